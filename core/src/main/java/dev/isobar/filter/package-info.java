@@ -1,0 +1,5 @@
+/** The portable filter language. */
+@NullMarked
+package dev.isobar.filter;
+
+import org.jspecify.annotations.NullMarked;
