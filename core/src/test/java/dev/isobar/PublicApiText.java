@@ -1,5 +1,6 @@
 package dev.isobar;
 
+import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +108,17 @@ final class PublicApiText {
   }
 
   private static List<String> sorted(Stream<String> lines) {
-    return List.copyOf(new TreeSet<>(lines.toList()));
+    return lines
+        .distinct()
+        .sorted(comparing(PublicApiText::nameIn).thenComparing(line -> line))
+        .toList();
+  }
+
+  /** The name that a line declares: the word before its parameters, or the last one. */
+  private static String nameIn(String line) {
+    int parameters = line.indexOf('(');
+    String declared = parameters < 0 ? line : line.substring(0, parameters);
+    return declared.substring(declared.lastIndexOf(' ') + 1);
   }
 
   private static String header(Class<?> type) {
