@@ -1,0 +1,8 @@
+/**
+ * Assembles an instance: reads the configuration, opens the driver, verifies the topology,
+ * explains, drains. Closed: nothing outside imports it.
+ */
+@NullMarked
+package dev.isobar.runtime;
+
+import org.jspecify.annotations.NullMarked;
