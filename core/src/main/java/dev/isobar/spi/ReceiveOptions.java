@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * How a receiver will be used. Immutable.
  *
- * @param window the most events leased at once, held ones included; credit never exceeds it
+ * @param window the most events leased at once and not held; credit never exceeds it
+ * @param held the most events held for a retry on top of the window
  * @param lanes how many keys are wanted at once where the service locks keys (sessions)
  * @param lease for how long to lease at a time; at most {@link Capabilities#leaseStep()}
  * @param idle for how long one call to the service may wait for events
  */
-public record ReceiveOptions(int window, int lanes, Duration lease, Duration idle) {}
+public record ReceiveOptions(int window, int held, int lanes, Duration lease, Duration idle) {}

@@ -32,7 +32,8 @@ public final class SystemPlatform implements Platform {
   private static final Duration THREAD_IDLE = Duration.ofSeconds(10);
   private static final int LOOP_THREADS = 2;
 
-  private final ScheduledThreadPoolExecutor loop;
+  private final ScheduledThreadPoolExecutor timers;
+  private final ExecutorService loop;
   private final ExecutorService handlers;
   private final ExecutorService blocking;
 
@@ -43,12 +44,11 @@ public final class SystemPlatform implements Platform {
    */
   public SystemPlatform(String instance) {
     String prefix = instance.isEmpty() ? "isobar-" : "isobar-" + instance + "-";
-    loop =
-        new ScheduledThreadPoolExecutor(
-            LOOP_THREADS, daemons(prefix + "loop-"), new DiscardPolicy());
-    loop.setRemoveOnCancelPolicy(true);
-    loop.setKeepAliveTime(THREAD_IDLE.toSeconds(), TimeUnit.SECONDS);
-    loop.allowCoreThreadTimeOut(true);
+    timers = new ScheduledThreadPoolExecutor(1, daemons(prefix + "timer-"), new DiscardPolicy());
+    timers.setRemoveOnCancelPolicy(true);
+    timers.setKeepAliveTime(THREAD_IDLE.toSeconds(), TimeUnit.SECONDS);
+    timers.allowCoreThreadTimeOut(true);
+    loop = bounded(LOOP_THREADS, daemons(prefix + "loop-"));
     handlers =
         VirtualThreads.executor(prefix + "handler-")
             .orElseGet(() -> bounded(MAX_HANDLER_THREADS, daemons(prefix + "handler-")));
@@ -88,7 +88,8 @@ public final class SystemPlatform implements Platform {
 
   @Override
   public Timer schedule(Duration delay, Runnable task) {
-    Future<?> future = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> future =
+        timers.schedule(() -> loop.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
   }
 
@@ -104,7 +105,8 @@ public final class SystemPlatform implements Platform {
 
   @Override
   public void close() {
-    loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    timers.shutdown();
     loop.shutdown();
     handlers.shutdown();
     blocking.shutdown();
@@ -127,7 +129,8 @@ public final class SystemPlatform implements Platform {
             THREAD_IDLE.toSeconds(),
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            factory);
+            factory,
+            new DiscardPolicy());
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

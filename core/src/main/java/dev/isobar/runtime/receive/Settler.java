@@ -1,0 +1,141 @@
+package dev.isobar.runtime.receive;
+
+import dev.isobar.runtime.platform.Backoff;
+import dev.isobar.runtime.platform.Stages;
+import dev.isobar.spi.SettleOutcome;
+import dev.isobar.spi.Verdict;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends verdicts of one source in batches: what comes while calls are under way goes together with
+ * the next one. A verdict that fails is tried again for as long as its lease lasts. Touched only
+ * inside the engine's mailbox.
+ */
+final class Settler {
+  private static final int CALLS_AT_ONCE = 4;
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+
+  private final SubscriberEngine engine;
+  private final Source source;
+  private final int batch;
+  private final int callsAtOnce;
+  private final Deque<Item> pending = new ArrayDeque<>();
+  private int calls;
+  private int unsettled;
+
+  /** A verdict under way. */
+  private static final class Item {
+    final Entry entry;
+    final Verdict verdict;
+    int failures;
+
+    Item(Entry entry, Verdict verdict) {
+      this.entry = entry;
+      this.verdict = verdict;
+    }
+  }
+
+  Settler(SubscriberEngine engine, Source source) {
+    this.engine = engine;
+    this.source = source;
+    this.batch = (int) engine.context().capabilities().limits().settleBatch().value();
+    this.callsAtOnce = engine.context().resource().ordered() ? 1 : CALLS_AT_ONCE;
+  }
+
+  void add(Entry entry, Verdict verdict) {
+    pending.add(new Item(entry, verdict));
+    unsettled++;
+    pump();
+  }
+
+  /** Whether every verdict has been answered. */
+  boolean quiet() {
+    return unsettled == 0;
+  }
+
+  private void pump() {
+    while (calls < callsAtOnce && !pending.isEmpty()) {
+      List<Item> items = take();
+      if (!items.isEmpty()) {
+        call(items);
+      }
+    }
+  }
+
+  private List<Item> take() {
+    List<Item> items = new ArrayList<>(Math.min(batch, pending.size()));
+    while (items.size() < batch && !pending.isEmpty()) {
+      Item item = pending.remove();
+      if (item.entry.gone()) {
+        unsettled--;
+      } else {
+        items.add(item);
+      }
+    }
+    return items;
+  }
+
+  private void call(List<Item> items) {
+    List<Verdict> verdicts = new ArrayList<>(items.size());
+    items.forEach(item -> verdicts.add(item.verdict));
+    calls++;
+    Stages.call(engine.platform(), CALL_TIMEOUT, () -> source.receiver().settle(verdicts))
+        .whenComplete(
+            (outcomes, failure) -> engine.execute(() -> answered(items, outcomes, failure)));
+  }
+
+  private void answered(
+      List<Item> items, @Nullable List<SettleOutcome> outcomes, @Nullable Throwable failure) {
+    calls--;
+    boolean mismatch = outcomes == null || outcomes.size() != items.size();
+    Throwable reason =
+        failure != null
+            ? failure
+            : new IllegalStateException("the driver left verdicts unanswered");
+    for (int i = 0; i < items.size(); i++) {
+      settled(items.get(i), mismatch ? SettleOutcome.failed(reason) : outcomes.get(i));
+    }
+    pump();
+    engine.progress();
+  }
+
+  private void settled(Item item, SettleOutcome outcome) {
+    switch (outcome.status()) {
+      case DONE -> done(item, true);
+      case LEASE_LOST -> done(item, false);
+      case FAILED -> again(item, outcome.failure().orElseThrow());
+    }
+  }
+
+  private void done(Item item, boolean settled) {
+    unsettled--;
+    if (item.entry.gone() || item.verdict.lease() != item.entry.lease) {
+      return;
+    }
+    if (settled) {
+      engine.settled(item.entry, item.verdict);
+    } else {
+      engine.lost(item.entry);
+    }
+  }
+
+  private void again(Item item, Throwable failure) {
+    item.failures++;
+    engine.failing("settling", failure);
+    engine
+        .platform()
+        .schedule(
+            Backoff.CALLS.delay(item.failures, engine.platform()),
+            () ->
+                engine.execute(
+                    () -> {
+                      pending.add(item);
+                      pump();
+                    }));
+  }
+}

@@ -1,0 +1,718 @@
+package dev.isobar.runtime.receive;
+
+import dev.isobar.DeadLetter;
+import dev.isobar.Settlement;
+import dev.isobar.Tuning;
+import dev.isobar.runtime.platform.Backoff;
+import dev.isobar.runtime.platform.Mailbox;
+import dev.isobar.runtime.platform.SafeText;
+import dev.isobar.runtime.platform.Stages;
+import dev.isobar.spi.Address;
+import dev.isobar.spi.Platform;
+import dev.isobar.spi.ReceiveOptions;
+import dev.isobar.spi.Received;
+import dev.isobar.spi.Story;
+import dev.isobar.spi.Verdict;
+import io.cloudevents.CloudEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The receiving side of one subscription or queue: asks for events as long as there is room, gives
+ * each to a handler when its key is free, and settles it as the handler decided. All state is
+ * touched inside one mailbox; nothing here blocks.
+ *
+ * <p>The flow of an event: {@link #arrived} → {@link #dispatch} → {@link #run} → {@link #finished}
+ * → {@link #complete}, {@link #retry} or {@link #deadLetter} → {@link #settled}.
+ */
+public final class SubscriberEngine {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.isobar.subscriber");
+  private static final Duration IDLE_WAIT = Duration.ofSeconds(20);
+  private static final int MOST_PULLED = 1_000;
+  private static final Duration FOR_EVER = Duration.ofDays(365);
+
+  private final ReceiveContext context;
+  private final @Nullable Work work;
+  private final @Nullable Pulls pulls;
+  private final Tuning tuning;
+  private final Backoff backoff;
+  private final int window;
+  private final Duration lease;
+  private final Mailbox mailbox;
+  private final LeaseKeeper keeper;
+  private final Lanes lanes = new Lanes();
+  private final Set<Entry> entries = new LinkedHashSet<>();
+  private final Map<Address, Map<String, Entry>> known = new HashMap<>();
+  private final FailureMemory released = new FailureMemory();
+  private final Map<Address, Source> sources = new LinkedHashMap<>();
+  private final Set<Source> unclosed = new LinkedHashSet<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private int running;
+  private int held;
+  private int receiveFailures;
+  private boolean paused;
+  private boolean closing;
+  private Platform.@Nullable Timer deadline;
+
+  /**
+   * Remembers failures of events that were released. Bounded: the oldest are forgotten, which only
+   * gives such an event more attempts.
+   */
+  private static final class FailureMemory extends LinkedHashMap<String, Integer> {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST = 10_000;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+      return size() > MOST;
+    }
+  }
+
+  private SubscriberEngine(ReceiveContext context, @Nullable Work work) {
+    this.context = context;
+    this.work = work;
+    this.pulls = work == null ? new Pulls() : null;
+    this.tuning = context.resource().tuning();
+    this.backoff =
+        new Backoff(
+            tuning.backoff(), tuning.backoffFactor(), tuning.maxBackoff(), tuning.backoffJitter());
+    this.window = work == null ? MOST_PULLED : 2 * tuning.concurrency() * work.max();
+    Duration step = context.capabilities().leaseStep();
+    this.lease = tuning.lease().compareTo(step) > 0 ? step : tuning.lease();
+    this.mailbox = new Mailbox(context.platform().executor());
+    this.keeper = new LeaseKeeper(this, lease);
+  }
+
+  /**
+   * Creates an engine that gives events to handlers by itself.
+   *
+   * @param context what it works with
+   * @param work what the application does with deliveries
+   */
+  public static SubscriberEngine pushing(ReceiveContext context, Work work) {
+    return new SubscriberEngine(context, work);
+  }
+
+  /**
+   * Creates an engine whose events are fetched with {@link #poll}.
+   *
+   * @param context what it works with
+   */
+  public static SubscriberEngine pulling(ReceiveContext context) {
+    return new SubscriberEngine(context, null);
+  }
+
+  /** Starts receiving. */
+  public void start() {
+    execute(this::openAll);
+  }
+
+  /** Stops receiving and gives back what waits; handlers that run go on. */
+  public void pause() {
+    execute(
+        () -> {
+          paused = true;
+          stopReceiving();
+        });
+  }
+
+  /** Receives again after {@link #pause()}. */
+  public void resume() {
+    execute(
+        () -> {
+          paused = false;
+          openAll();
+        });
+  }
+
+  /**
+   * Stops receiving, gives back what no handler has seen, waits for handlers and settlements.
+   *
+   * @param drain for how long at most
+   * @return completes when everything is settled, or when the time is over
+   */
+  public CompletionStage<Void> close(Duration drain) {
+    execute(
+        () -> {
+          if (!closing) {
+            closing = true;
+            if (pulls != null) {
+              pulls.expireAll();
+            }
+            stopReceiving();
+            deadline = platform().schedule(drain, () -> execute(this::giveUp));
+            progress();
+          }
+        });
+    return ended;
+  }
+
+  /**
+   * Receives one batch, calls a handler with it on this thread and waits until it is settled.
+   *
+   * @param work the handler and the largest batch
+   * @param wait for how long to wait for the first event
+   * @return how many events the handler was given
+   * @throws InterruptedException when this thread is interrupted while it waits
+   */
+  public int poll(Work work, Duration wait) throws InterruptedException {
+    CompletableFuture<List<Entry>> pulled = new CompletableFuture<>();
+    execute(() -> pull(work.max(), pulled, wait));
+    List<Entry> batch;
+    try {
+      batch = await(pulled);
+    } catch (InterruptedException e) {
+      execute(() -> abandon(pulled));
+      throw e;
+    }
+    if (batch.isEmpty()) {
+      return 0;
+    }
+    List<RuntimeDelivery> deliveries = new ArrayList<>(batch.size());
+    batch.forEach(entry -> deliveries.add(Objects.requireNonNull(entry.delivery)));
+    List<Work.Outcome> outcomes = work.on(deliveries);
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    execute(
+        () -> {
+          finished(batch, outcomes);
+          Objects.requireNonNull(pulls).settling(batch, settled);
+        });
+    await(settled);
+    return batch.size();
+  }
+
+  /** The caller went away: what it was given is ready for the next one. */
+  private void abandon(CompletableFuture<List<Entry>> pulled) {
+    Objects.requireNonNull(pulls).expire(pulled);
+    List<Entry> batch = pulled.join();
+    if (!batch.isEmpty()) {
+      running--;
+    }
+    for (Entry entry : batch) {
+      if (!entry.gone()) {
+        entry.delivery = null;
+        entry.state = Entry.State.WAITING;
+        lanes.again(entry);
+      }
+    }
+    dispatch();
+  }
+
+  private <T> T await(CompletableFuture<T> future) throws InterruptedException {
+    try {
+      return platform().await(future, FOR_EVER);
+    } catch (TimeoutException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private void pull(int max, CompletableFuture<List<Entry>> pulled, Duration wait) {
+    Pulls queue = Objects.requireNonNull(pulls);
+    if (closing) {
+      pulled.complete(List.of());
+      return;
+    }
+    queue.add(max, pulled, platform(), wait, () -> execute(() -> queue.expire(pulled)));
+    dispatch();
+    askForMore();
+  }
+
+  ReceiveContext context() {
+    return context;
+  }
+
+  Platform platform() {
+    return context.platform();
+  }
+
+  long now() {
+    return context.platform().nanoTime();
+  }
+
+  void execute(Runnable task) {
+    mailbox.execute(task);
+  }
+
+  Collection<Entry> entries() {
+    return new ArrayList<>(entries);
+  }
+
+  boolean hasEntries() {
+    return !entries.isEmpty();
+  }
+
+  /**
+   * Whether a lease is worth an extension: not while a verdict is under way, which is tried for as
+   * long as the lease lasts, and not for what nobody polls.
+   */
+  boolean wanted(Entry entry) {
+    return switch (entry.state) {
+      case RUNNING, HELD -> true;
+      case WAITING -> pulls == null || entry.failures > 0;
+      case SETTLING -> entry.storing;
+      case GONE -> false;
+    };
+  }
+
+  private void openAll() {
+    if (paused || closing) {
+      return;
+    }
+    for (Address address : context.addresses()) {
+      Source current = sources.get(address);
+      if (current == null || !current.open()) {
+        open(address);
+      }
+    }
+    askForMore();
+  }
+
+  private void open(Address address) {
+    try {
+      Source source =
+          new Source(
+              this,
+              address,
+              new ReceiveOptions(window, tuning.maxHeld(), tuning.concurrency(), lease, IDLE_WAIT),
+              known.computeIfAbsent(address, a -> new HashMap<>()));
+      sources.put(address, source);
+      unclosed.add(source);
+    } catch (RuntimeException e) {
+      reopenLater(e);
+    }
+  }
+
+  /** A source has ended with a failure: another one is opened, for ever. */
+  void failed(Source source, Throwable failure) {
+    sources.remove(source.address(), source);
+    reopenLater(failure);
+  }
+
+  private void reopenLater(Throwable failure) {
+    failing("receiving", failure);
+    receiveFailures++;
+    platform()
+        .schedule(Backoff.CALLS.delay(receiveFailures, platform()), () -> execute(this::openAll));
+  }
+
+  /** The service says that there is nothing at the moment. */
+  void idle() {
+    receiveFailures = 0;
+    context.health().answered();
+  }
+
+  private void askForMore() {
+    if (paused || closing || held + lanes.blocked() >= tuning.maxHeld()) {
+      return;
+    }
+    int active = entries.size() - held - lanes.blocked();
+    int open = 0;
+    int credit = 0;
+    for (Source source : sources.values()) {
+      open += source.open() ? 1 : 0;
+      credit += source.credit();
+    }
+    int free = pulls == null ? window - active - credit : pulls.wanted() - credit;
+    int least = pulls == null ? Math.max(1, window / 4) : 1;
+    if (open > 0 && free >= least) {
+      int each = Math.max(1, free / open);
+      sources.values().forEach(source -> source.request(each));
+    }
+  }
+
+  /** Events are leased to us. */
+  void arrived(
+      Source source, List<Received> batch, List<CloudEvent> events, BitSet accepted, long now) {
+    idle();
+    for (int i = 0; i < batch.size(); i++) {
+      if (!renewed(source, batch.get(i), now)) {
+        arrived(source, batch.get(i), events.get(i), accepted.get(i), now);
+      }
+    }
+    keeper.watch();
+    dispatch();
+    askForMore();
+  }
+
+  private void arrived(
+      Source source, Received received, CloudEvent event, boolean accepted, long now) {
+    Entry entry = new Entry(source, received, event, keyOf(source, event), now, keeper.end(now));
+    entries.add(entry);
+    source.known().put(received.nativeId(), entry);
+    entry.failures = released.getOrDefault(received.nativeId(), 0);
+    if (closing || paused) {
+      giveBack(entry);
+    } else if (accepted) {
+      lanes.add(entry);
+    } else {
+      complete(entry);
+    }
+  }
+
+  /** A second delivery of an event that is in our hands: the newest lease counts. */
+  private boolean renewed(Source source, Received received, long now) {
+    Entry entry = source.known().get(received.nativeId());
+    if (entry == null) {
+      return false;
+    }
+    boolean givenBack =
+        entry.state == Entry.State.SETTLING && !entry.completed && entry.story == null;
+    if (givenBack) {
+      forget(entry);
+      return false;
+    }
+    entry.source.released();
+    entry.source = source;
+    entry.lease = received.lease();
+    entry.leaseUntil = keeper.end(now);
+    if (entry.completed) {
+      settle(entry, new Verdict.Complete(entry.lease));
+    } else if (entry.story != null && !entry.storing) {
+      settle(entry, new Verdict.DeadLetter(entry.lease, entry.story));
+    }
+    return true;
+  }
+
+  private @Nullable String keyOf(Source source, CloudEvent event) {
+    boolean ordered =
+        context.resource().ordered() && source.address() == context.addresses().get(0);
+    Object key = ordered ? event.getExtension("partitionkey") : null;
+    return key == null ? null : key.toString();
+  }
+
+  /** Gives ready events to handlers, as many as may run at once. */
+  private void dispatch() {
+    if (work == null) {
+      Objects.requireNonNull(pulls).serve(lanes, this::begin);
+      return;
+    }
+    while (running < tuning.concurrency()) {
+      List<Entry> batch = lanes.take(work.max());
+      if (batch.isEmpty()) {
+        return;
+      }
+      run(batch, work);
+    }
+  }
+
+  private void run(List<Entry> batch, Work work) {
+    List<RuntimeDelivery> deliveries = begin(batch);
+    platform()
+        .handlers()
+        .execute(
+            () -> {
+              List<Work.Outcome> outcomes = work.on(deliveries);
+              execute(() -> finished(batch, outcomes));
+            });
+  }
+
+  private List<RuntimeDelivery> begin(List<Entry> batch) {
+    running++;
+    long now = now();
+    List<RuntimeDelivery> deliveries = new ArrayList<>(batch.size());
+    for (Entry entry : batch) {
+      entry.runSince = now;
+      RuntimeDelivery delivery = new RuntimeDelivery(context.resource(), context.events(), entry);
+      entry.delivery = delivery;
+      deliveries.add(delivery);
+    }
+    return deliveries;
+  }
+
+  private void finished(List<Entry> batch, List<Work.Outcome> outcomes) {
+    running--;
+    for (int i = 0; i < batch.size(); i++) {
+      if (!batch.get(i).gone()) {
+        decide(batch.get(i), outcomes.get(i));
+      }
+    }
+    dispatch();
+    askForMore();
+    progress();
+  }
+
+  private void decide(Entry entry, Work.Outcome outcome) {
+    entry.delivery = null;
+    Settlement.Kind kind = outcome.settlement().kind();
+    if (kind == Settlement.Kind.COMPLETE) {
+      complete(entry);
+      return;
+    }
+    entry.failures++;
+    String reason = SafeText.of(outcome.settlement().reason());
+    if (kind == Settlement.Kind.REJECT) {
+      DeadLetter.Cause cause =
+          outcome.undecodable() ? DeadLetter.Cause.UNDECODABLE : DeadLetter.Cause.REJECTED;
+      deadLetter(entry, cause, reason, outcome.thrown());
+    } else if (entry.attemptsMade() >= tuning.maxAttempts()) {
+      deadLetter(entry, DeadLetter.Cause.EXHAUSTED, reason, outcome.thrown());
+    } else {
+      retry(entry, outcome.settlement(), reason, outcome.thrown());
+    }
+  }
+
+  private void complete(Entry entry) {
+    entry.completed = true;
+    settle(entry, new Verdict.Complete(entry.lease));
+    lanes.advance(entry);
+  }
+
+  private void retry(
+      Entry entry, RuntimeSettlement settlement, String reason, @Nullable Throwable thrown) {
+    Duration delay =
+        settlement.delay().orElseGet(() -> backoff.delay(entry.attemptsMade(), platform()));
+    LOG.info(
+        "{}: event {} failed attempt {} of {}, next in {}: {}",
+        context.resource(),
+        SafeText.of(entry.event.getId()),
+        entry.attemptsMade(),
+        tuning.maxAttempts(),
+        delay,
+        reason);
+    LOG.debug("the failure of event {}", SafeText.of(entry.event.getId()), thrown);
+    boolean leaves = closing || paused;
+    if (leaves || entry.key == null && releases(delay)) {
+      release(entry, leaves ? shorter(delay) : delay);
+    } else {
+      hold(entry, delay);
+    }
+  }
+
+  private boolean releases(Duration delay) {
+    return !delay.isZero() && delay.compareTo(context.capabilities().releaseDelay()) <= 0;
+  }
+
+  private Duration shorter(Duration delay) {
+    Duration longest = context.capabilities().releaseDelay();
+    return context.resource().ordered()
+        ? Duration.ZERO
+        : delay.compareTo(longest) > 0 ? longest : delay;
+  }
+
+  private void release(Entry entry, Duration delay) {
+    if (!context.capabilities().countsReceives()) {
+      released.put(entry.received.nativeId(), entry.failures);
+    }
+    lanes.cut(entry).forEach(this::giveBack);
+    settle(entry, new Verdict.Release(entry.lease, delay));
+  }
+
+  /** Keeps a failed event with its lease renewed until its next attempt. */
+  private void hold(Entry entry, Duration delay) {
+    entry.state = Entry.State.HELD;
+    held++;
+    entry.timer = platform().schedule(delay, () -> execute(() -> again(entry)));
+  }
+
+  private void again(Entry entry) {
+    if (entry.state == Entry.State.HELD) {
+      unhold(entry);
+      entry.state = Entry.State.WAITING;
+      lanes.again(entry);
+      dispatch();
+    }
+  }
+
+  private void unhold(Entry entry) {
+    if (entry.state == Entry.State.HELD) {
+      held--;
+      entry.cancelTimer();
+    }
+  }
+
+  private void deadLetter(
+      Entry entry, DeadLetter.Cause cause, String reason, @Nullable Throwable thrown) {
+    LOG.warn(
+        "{}: event {} is dead-lettered after attempt {} ({}): {}",
+        context.resource(),
+        SafeText.of(entry.event.getId()),
+        entry.attemptsMade(),
+        cause,
+        reason);
+    LOG.debug("the last failure of event {}", SafeText.of(entry.event.getId()), thrown);
+    Story story =
+        new Story(cause, reason, entry.attemptsMade(), context.resource().name(), platform().now());
+    entry.state = Entry.State.SETTLING;
+    entry.story = story;
+    entry.storing = !context.capabilities().nativeDeadLetter();
+    if (!entry.storing) {
+      settle(entry, new Verdict.DeadLetter(entry.lease, story));
+    } else {
+      store(entry, story, 1);
+    }
+  }
+
+  /**
+   * Stores the dead letter, tried until it is stored or the lease is lost; only then acknowledges.
+   */
+  private void store(Entry entry, Story story, int tries) {
+    if (entry.gone()) {
+      return;
+    }
+    context
+        .deadLetters()
+        .store(entry.received, story)
+        .whenComplete(
+            (stored, failure) ->
+                execute(
+                    () -> {
+                      if (failure == null) {
+                        entry.storing = false;
+                        complete(entry);
+                      } else {
+                        failing("dead-lettering", failure);
+                        platform()
+                            .schedule(
+                                Backoff.CALLS.delay(tries, platform()),
+                                () -> execute(() -> store(entry, story, tries + 1)));
+                      }
+                    }));
+  }
+
+  private void settle(Entry entry, Verdict verdict) {
+    unhold(entry);
+    if (!entry.gone()) {
+      entry.state = Entry.State.SETTLING;
+      entry.source.settler().add(entry, verdict);
+    }
+  }
+
+  /** The service has done what we decided. */
+  void settled(Entry entry, Verdict verdict) {
+    context.health().answered();
+    if (!(verdict instanceof Verdict.Release)) {
+      released.remove(entry.received.nativeId());
+    }
+    forget(entry);
+    lanes.advance(entry);
+    dispatch();
+    askForMore();
+  }
+
+  private void giveBack(Entry entry) {
+    if (entry.state == Entry.State.WAITING || entry.state == Entry.State.HELD) {
+      if (entry.failures > 0) {
+        released.put(entry.received.nativeId(), entry.failures);
+      }
+      settle(entry, new Verdict.Release(entry.lease, Duration.ZERO));
+    }
+  }
+
+  /**
+   * Gives an event back that cannot, or need not, be kept any longer, and those behind it first.
+   */
+  void handBack(Entry entry) {
+    if (entry.state == Entry.State.WAITING || entry.state == Entry.State.HELD) {
+      lanes.cut(entry).forEach(this::giveBack);
+      giveBack(entry);
+    }
+  }
+
+  /** The lease is over: others may have the event; what we do with it no longer counts. */
+  void lost(Entry entry) {
+    if (entry.gone()) {
+      return;
+    }
+    unhold(entry);
+    List<Entry> behind = lanes.cut(entry);
+    RuntimeDelivery delivery = entry.delivery;
+    forget(entry);
+    LOG.warn(
+        "{}: the lease of event {} is lost; it will be delivered again",
+        context.resource(),
+        SafeText.of(entry.event.getId()));
+    if (delivery != null) {
+      delivery.cancel().forEach(action -> platform().handlers().execute(action));
+    }
+    behind.forEach(this::giveBack);
+    askForMore();
+    progress();
+  }
+
+  private void forget(Entry entry) {
+    entry.state = Entry.State.GONE;
+    entries.remove(entry);
+    entry.source.known().remove(entry.received.nativeId(), entry);
+    entry.source.released();
+  }
+
+  /** A call to the provider failed and is tried again. */
+  void failing(String what, Throwable failure) {
+    Throwable cause = Stages.unwrap(failure);
+    context
+        .health()
+        .failing(Stages.classify(context.driver(), cause), what + ": " + SafeText.of(cause));
+  }
+
+  private void stopReceiving() {
+    List.copyOf(sources.values()).forEach(Source::stop);
+    sources.clear();
+    List<Entry> newestFirst = new ArrayList<>(entries);
+    Collections.reverse(newestFirst);
+    newestFirst.forEach(this::handBack);
+  }
+
+  /** A source has given up its connection. */
+  void closed(Source source) {
+    unclosed.remove(source);
+  }
+
+  /** Ends a close when nothing is left to do. */
+  void progress() {
+    if (pulls != null) {
+      pulls.progress();
+    }
+    if (closing
+        && running == 0
+        && entries.isEmpty()
+        && unclosed.stream().allMatch(s -> s.silent() && s.settler().quiet())) {
+      end();
+    }
+  }
+
+  private void giveUp() {
+    if (ended.isDone()) {
+      return;
+    }
+    for (Entry entry : entries()) {
+      RuntimeDelivery delivery = entry.delivery;
+      if (delivery != null) {
+        LOG.warn(
+            "{}: the handler of event {} still runs at the end of the drain time: {}",
+            context.resource(),
+            SafeText.of(entry.event.getId()),
+            List.of(delivery.stack()));
+        delivery.cancel().forEach(action -> platform().handlers().execute(action));
+      }
+      unhold(entry);
+      entry.state = Entry.State.GONE;
+    }
+    entries.clear();
+    end();
+  }
+
+  private void end() {
+    keeper.stop();
+    if (deadline != null) {
+      deadline.cancel();
+    }
+    List.copyOf(unclosed).forEach(Source::close);
+    ended.complete(null);
+  }
+}
