@@ -127,7 +127,6 @@ class OrderTest {
     broker.send("jobs", of("cold", "cold"), of("zero", "zero"));
     Inbox jobs = broker.receive("jobs");
 
-    assertThat(ids(jobs.take(10))).contains("cold");
-    assertThat(ids(jobs.take(8))).contains("zero");
+    assertThat(ids(jobs.take(10))).contains("cold", "zero");
   }
 }
