@@ -557,7 +557,7 @@ public final class SubscriberEngine {
     }
     context
         .deadLetters()
-        .store(entry.received, story)
+        .store(entry.received, entry.event, story)
         .whenComplete(
             (stored, failure) ->
                 execute(
