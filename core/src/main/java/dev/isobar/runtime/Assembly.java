@@ -129,7 +129,12 @@ record Assembly(
   IsobarException notFound(String name, String verb, List<String> candidates) {
     return new IsobarException(
         ErrorCode.NOT_FOUND,
-        "nothing named \"" + name + "\" can be " + verb + "; there are " + candidates
+        "nothing named \""
+            + name
+            + "\" can be "
+            + verb
+            + "; there are "
+            + candidates
             + "; declare it in the topology, or keep it in Topology.only");
   }
 }

@@ -76,7 +76,8 @@ final class RuntimeIsobar implements Isobar {
     if (!parts.residuals().fedByExactRoutesOnly(name)) {
       throw new IsobarException(
           ErrorCode.UNSUPPORTED,
-          resource + " is fed by a route whose filter this provider cannot install exactly, so"
+          resource
+              + " is fed by a route whose filter this provider cannot install exactly, so"
               + " events published to it directly would be filtered too; publish to the bus, or"
               + " give the route a filter that is native here (see explain())");
     }
@@ -92,8 +93,7 @@ final class RuntimeIsobar implements Isobar {
         parts.builder().enrichers(),
         outbound(address, parts.pending(), "publisher " + resource.name()),
         parts.driver().capabilities(address),
-        parts.configuration().get(Settings.LIMITS) == Settings.LimitsMode.NATIVE,
-        timeout());
+        parts.configuration().get(Settings.LIMITS) == Settings.LimitsMode.NATIVE);
   }
 
   private Outbound outbound(Address address, PendingBytes budget, String component) {
@@ -173,8 +173,7 @@ final class RuntimeIsobar implements Isobar {
     Address place = parts.places().of(resource, Part.DEAD_LETTER);
     return (received, event, story) -> {
       String deduplication = DeduplicationIds.of(event, received.nativeId());
-      WireMessage letter =
-          DeadLetterStory.withStory(received.message(), story, deduplication);
+      WireMessage letter = DeadLetterStory.withStory(received.message(), story, deduplication);
       return unbounded(place).send(event.getId(), letter);
     };
   }
@@ -183,7 +182,9 @@ final class RuntimeIsobar implements Isobar {
     return outbound(
         address,
         PendingBytes.unbounded(parts.platform()),
-        address.part().name().toLowerCase(java.util.Locale.ROOT) + " of " + address.resource().name());
+        address.part().name().toLowerCase(java.util.Locale.ROOT)
+            + " of "
+            + address.resource().name());
   }
 
   @Override
@@ -297,11 +298,7 @@ final class RuntimeIsobar implements Isobar {
   }
 
   private Resource find(String name, String verb, Predicate<Resource> kind) {
-    return parts
-        .configuration()
-        .topology()
-        .used()
-        .stream()
+    return parts.configuration().topology().used().stream()
         .filter(r -> r.name().equals(name) && kind.test(r))
         .findFirst()
         .orElseThrow(() -> parts.notFound(name, verb, candidates(kind)));

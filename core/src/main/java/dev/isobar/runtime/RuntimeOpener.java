@@ -51,8 +51,11 @@ public final class RuntimeOpener implements Isobar.Opener {
     } catch (ServiceConfigurationError e) {
       throw new IsobarException(
           ErrorCode.INVALID_ARGUMENT,
-          "an implementation of " + service.getName() + " on the class path cannot be loaded: "
-              + e.getMessage() + "; all dev.isobar artifacts must have one version, see isobar-bom",
+          "an implementation of "
+              + service.getName()
+              + " on the class path cannot be loaded: "
+              + e.getMessage()
+              + "; all dev.isobar artifacts must have one version, see isobar-bom",
           e);
     }
     return found;

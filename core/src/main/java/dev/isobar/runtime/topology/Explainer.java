@@ -40,11 +40,7 @@ public final class Explainer {
    * @param unverified resources that could not be looked at
    */
   public Explainer(
-      String provider,
-      Driver driver,
-      Places places,
-      Residuals residuals,
-      List<String> unverified) {
+      String provider, Driver driver, Places places, Residuals residuals, List<String> unverified) {
     this.provider = provider;
     this.driver = driver;
     this.places = places;
@@ -116,12 +112,15 @@ public final class Explainer {
     facts.put("attempts", resource.tuning().maxAttempts() + ", counted by the runtime");
     facts.put("backstop", backstop(resource, can));
     facts.put("retry delay", retryDelay(resource, can));
-    facts.put("lease", resource.tuning().lease() + ", extended up to " + resource.tuning().maxLease());
+    facts.put(
+        "lease", resource.tuning().lease() + ", extended up to " + resource.tuning().maxLease());
     facts.put("return address", places.of(resource, Part.RETURN).physicalName());
     facts.put(
         "dead letters",
         places.of(resource, Part.DEAD_LETTER).physicalName()
-            + (can.nativeDeadLetter() ? ", moved natively" : ", sent by the runtime, then acknowledged"));
+            + (can.nativeDeadLetter()
+                ? ", moved natively"
+                : ", sent by the runtime, then acknowledged"));
   }
 
   private static String order(Resource resource, Capabilities can) {

@@ -74,7 +74,9 @@ public final class Places {
         boolean shared = other != null && !sameMain(other, address);
         if (shared) {
           problems.add(
-              address + " has the physical name of " + other
+              address
+                  + " has the physical name of "
+                  + other
                   + "; change a binding, the prefix or a logical name");
         }
       }

@@ -69,10 +69,10 @@ public final class TopologySetup {
   public void refuseUnsupported() {
     for (Resource resource : used) {
       Capabilities can = driver.capabilities(places.of(resource, Part.MAIN));
-      if (resource.ordered()
-          && can.orderedBatch() == Capabilities.OrderedBatch.UNSUPPORTED) {
+      if (resource.ordered() && can.orderedBatch() == Capabilities.OrderedBatch.UNSUPPORTED) {
         problems.add(
-            resource + " is declared ordered, and this provider keeps no order there; remove ordered, or choose another provider or address");
+            resource
+                + " is declared ordered, and this provider keeps no order there; remove ordered, or choose another provider or address");
       }
     }
     worst = ErrorCode.UNSUPPORTED;
@@ -149,8 +149,17 @@ public final class TopologySetup {
 
   private static String describe(Address address, Difference difference) {
     return SafeText.of(
-        address + ": " + difference.what() + " is " + difference.kind() + ": wanted "
-            + difference.wanted() + ", found " + difference.found() + "; " + difference.remedy());
+        address
+            + ": "
+            + difference.what()
+            + " is "
+            + difference.kind()
+            + ": wanted "
+            + difference.wanted()
+            + ", found "
+            + difference.found()
+            + "; "
+            + difference.remedy());
   }
 
   private void throwIfAny(String title) {
@@ -177,7 +186,8 @@ public final class TopologySetup {
   }
 
   private void pause(Address address, int tries) {
-    java.util.concurrent.CompletableFuture<Void> over = new java.util.concurrent.CompletableFuture<>();
+    java.util.concurrent.CompletableFuture<Void> over =
+        new java.util.concurrent.CompletableFuture<>();
     platform.schedule(Backoff.CALLS.delay(tries, platform), () -> over.complete(null));
     try {
       Stages.answer(platform, over);
