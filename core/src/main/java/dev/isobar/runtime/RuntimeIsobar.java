@@ -249,10 +249,13 @@ final class RuntimeIsobar implements Isobar {
 
   @Override
   public void awaitShutdown() {
-    try (ShutdownHook hook = new ShutdownHook(this::close)) {
+    ShutdownHook hook = new ShutdownHook(this::close);
+    try {
       Stages.answer(parts.platform(), closed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      hook.withdraw();
     }
   }
 

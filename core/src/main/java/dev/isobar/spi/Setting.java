@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Setting<T> {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,15})(KiB|MiB|GiB)?");
+  private static final Pattern WHOLE = Pattern.compile("-?\\d{1,10}");
 
   private final String key;
   private final String allowed;
@@ -110,7 +112,29 @@ public final class Setting<T> {
         "a whole number from " + least + " to " + most,
         defaultText,
         description,
-        text -> within(Integer.parseInt(text), least, most));
+        text -> within(plainWhole(text), least, most));
+  }
+
+  /**
+   * A setting that is a size in bytes: {@code 4096}, {@code 64KiB}, {@code 16MiB}, {@code 1GiB}.
+   *
+   * @param key its full key
+   * @param least the least value in bytes
+   * @param most the greatest value in bytes
+   * @param defaultText the default, or null for none
+   * @param description what it does
+   */
+  public static Setting<Long> size(
+      String key, long least, long most, @Nullable String defaultText, String description) {
+    return of(
+        key,
+        "bytes, or a size with its unit (KiB, MiB, GiB), from "
+            + printSize(least)
+            + " to "
+            + printSize(most),
+        defaultText,
+        description,
+        text -> within(parseSize(text), least, most));
   }
 
   /**
@@ -199,6 +223,21 @@ public final class Setting<T> {
         });
   }
 
+  /**
+   * A setting that is the address of a service: a scheme, a host, perhaps a port and a path.
+   * Credentials are sent there, so plain {@code http} and {@code amqp} are for loopback alone, and
+   * the unspecified address, link-local ones and those of metadata services are refused. No name is
+   * resolved.
+   *
+   * @param key its full key
+   * @param defaultText the default, or null for none
+   * @param description what it does
+   */
+  public static Setting<URI> endpoint(
+      String key, @Nullable String defaultText, String description) {
+    return of(key, Endpoint.ALLOWED, defaultText, description, Endpoint::parse);
+  }
+
   /** Returns the same setting, whose value is never printed. */
   public Setting<T> asSecret() {
     return new Setting<>(key, allowed, defaultText, description, true, parser);
@@ -250,6 +289,33 @@ public final class Setting<T> {
       throw new IllegalArgumentException();
     }
     return text;
+  }
+
+  private static int plainWhole(String text) {
+    if (!WHOLE.matcher(text).matches()) {
+      throw new IllegalArgumentException();
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static long parseSize(String text) {
+    Matcher matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException();
+    }
+    String unit = matcher.group(2);
+    int shift = unit == null ? 0 : 10 * ("KMG".indexOf(unit.charAt(0)) + 1);
+    try {
+      return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
+    } catch (ArithmeticException overflow) {
+      throw new IllegalArgumentException(overflow);
+    }
+  }
+
+  private static String printSize(long bytes) {
+    String[] units = {"", "KiB", "MiB", "GiB"};
+    int unit = Math.min(Long.numberOfTrailingZeros(bytes) / 10, units.length - 1);
+    return (bytes >> 10 * unit) + units[unit];
   }
 
   private static double plainDecimal(String text) {

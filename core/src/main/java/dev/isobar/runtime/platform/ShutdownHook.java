@@ -1,7 +1,7 @@
 package dev.isobar.runtime.platform;
 
 /** Runs an action when the process is told to end, unless it is withdrawn before. */
-public final class ShutdownHook implements AutoCloseable {
+public final class ShutdownHook {
   private final Thread thread;
 
   /**
@@ -15,8 +15,7 @@ public final class ShutdownHook implements AutoCloseable {
   }
 
   /** Withdraws the action; without effect while the process ends. */
-  @Override
-  public void close() {
+  public void withdraw() {
     try {
       Runtime.getRuntime().removeShutdownHook(thread);
     } catch (IllegalStateException endingAlready) {
