@@ -47,7 +47,8 @@ public interface Driver extends AutoCloseable {
   /**
    * Opens a sender. Does not block.
    *
-   * @param address a topic, queue, bus, return address or dead-letter place
+   * @param address a topic, queue, bus or return address, or the dead letters where dead-lettering
+   *     is not native
    * @return the sender, closed with the driver
    */
   Sender sender(Address address);
@@ -66,7 +67,8 @@ public interface Driver extends AutoCloseable {
   Provisioner provisioner();
 
   /**
-   * Counts the events that wait at an address, without receiving any.
+   * Counts the events that wait at an address, without receiving any. Leased events may be counted
+   * or not, as the service has it.
    *
    * @param address the main part of a subscription or queue, or its dead letters
    * @return completes with the (possibly approximate) count, or empty when the provider cannot

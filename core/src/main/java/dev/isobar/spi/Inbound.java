@@ -17,8 +17,9 @@ public interface Inbound {
   void received(List<Received> batch);
 
   /**
-   * Says that the service has just answered that nothing is available at this moment. Advisory: a
-   * driver that cannot tell never calls it. Receiving goes on.
+   * Says that the service has just answered that nothing is available at this moment: an empty
+   * poll, no session to accept. Advisory: a driver that cannot tell never calls it, as on a stream
+   * or with link credit, where silence is no answer. Receiving goes on.
    */
   void idle();
 

@@ -55,7 +55,8 @@ public final class Received {
   }
 
   /**
-   * Returns how often the service has delivered it, this time included; 0 when it does not tell.
+   * Returns how often the service has delivered it, this time included; 0 when it does not tell. No
+   * two services count the same things: {@code docs/attempts.md} compares them.
    */
   public int receiveCount() {
     return receiveCount;

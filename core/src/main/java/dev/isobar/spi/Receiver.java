@@ -18,17 +18,21 @@ public interface Receiver {
   void request(int events);
 
   /**
-   * Settles leases in one call. Works also after {@link #stop()}, until {@link #close()}.
+   * Settles leases in as few calls as the service allows: often one for each kind of verdict and
+   * delay. Works also after {@link #stop()}, until {@link #close()}.
    *
    * @param verdicts 1 to {@link Limits#settleBatch()} verdicts on leases of this receiver
-   * @return completes with one outcome per verdict, in the same order; exceptionally when the call
-   *     failed as a whole, which counts as FAILED for each
+   * @return completes with one outcome per verdict, in the same order; exceptionally when all calls
+   *     failed, which counts as FAILED for each. DONE is the service's word: one that accepts a
+   *     settlement of a lease that is over answers DONE too, so the runtime trusts its own clock
    */
   CompletionStage<List<SettleOutcome>> settle(List<Verdict> verdicts);
 
   /**
-   * Extends leases in one call, to end {@code by} after the service's receipt of the call. Works
-   * also after {@link #stop()}, until {@link #close()}.
+   * Extends leases in as few calls as the service allows, to end {@code by} or later after the
+   * service's receipt of the call. Where one lock serves many leases (a session) it is extended
+   * once. Where the length belongs to the resource (Service Bus) it is that length: the provisioner
+   * has checked that it is not shorter. Works also after {@link #stop()}, until {@link #close()}.
    *
    * @param leases 1 to {@link Limits#settleBatch()} leases of this receiver
    * @param by at most {@link Capabilities#leaseStep()}
@@ -37,7 +41,8 @@ public interface Receiver {
   CompletionStage<List<SettleOutcome>> extend(List<Lease> leases, Duration by);
 
   /**
-   * Stops receiving. Idempotent.
+   * Stops receiving. Idempotent. Leases stay open. A call under way is waited for, at a polled
+   * service up to {@link ReceiveOptions#idle()}; what it brings is pushed or given back.
    *
    * @return completes when nothing will be pushed any more, what was under way has been pushed or
    *     given back, and never exceptionally

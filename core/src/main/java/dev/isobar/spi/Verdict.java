@@ -18,7 +18,7 @@ public sealed interface Verdict {
    * The event is given back, to be received again after a delay.
    *
    * @param lease the lease to settle
-   * @param delay from zero to {@link Capabilities#releaseDelay()}
+   * @param delay from zero to {@link Capabilities#releaseDelay()}; rounded up by the driver
    */
   record Release(Lease lease, Duration delay) implements Verdict {}
 

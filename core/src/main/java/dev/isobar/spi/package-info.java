@@ -24,15 +24,24 @@
  *
  * <p><b>Credit.</b> Nothing is pushed before {@code request}. Credit adds up over calls; each
  * pushed event takes one. A driver may exceed the credit by at most {@code receiveOvershoot}. What
- * a driver has leased it has pushed: it keeps no leased event for later. After a failure credit is
- * void.
+ * a driver has leased it has pushed: it keeps no leased event for later, nor leaves one unread in a
+ * buffer of its SDK or transport, where a lease would run that nobody measures. Where a service
+ * cannot be held to the credit, as on a stream, the driver asks for the tightest bound there is and
+ * reads all that is sent. Held events need room on top: a driver that has to make it (a stream's
+ * bound, one more session) finds their number as open leases + credit − window, where positive.
+ * After a failure credit is void.
  *
  * <p><b>Leases.</b> A lease begins, at the latest, when the event is pushed. It is the runtime that
  * measures it, with the monotonic clock, and that extends it in time. Each lease is settled at most
  * once, through the receiver that pushed it; after {@code LEASE_LOST} it is never used again.
  * {@code settle} and {@code extend} work after {@code stop} and after {@code failed}, until {@code
- * close} of the receiver; a driver whose connection is gone answers {@code LEASE_LOST}, not an
- * exception.
+ * close} of the receiver. When the connection is gone a driver answers {@code LEASE_LOST} where
+ * leases end with it (a session), else {@code FAILED}: the lease is open and the call is made
+ * again. What ends a lease of the service is kept until the last one is settled, also after {@code
+ * stop}: a session stays locked.
+ *
+ * <p><b>Durations</b> are rounded up to what the service takes, never down: a lease or a delay cut
+ * to zero seconds would be a release.
  *
  * <p><b>Outcomes.</b> A list of outcomes has the size and order of its request. What a service did
  * not mention is a failure. A send that may have been stored says so. A stage that fails as a whole
@@ -50,8 +59,10 @@
  * A driver over an SDK with threads of its own may use those.
  *
  * <p><b>Ends.</b> {@code stop} ends pushing and completes when what was under way has been pushed
- * or given back. {@code close} of a receiver, then of the driver, gives up connections. All three
- * may be called twice.
+ * or given back. A call under way is waited for, not abandoned: the answer of an abandoned poll, or
+ * a session accepted by nobody, is leased all the same, and comes again only after a whole lease.
+ * {@code close} of a receiver, then of the driver, gives up connections. All three may be called
+ * twice.
  */
 @NullMarked
 package dev.isobar.spi;
