@@ -2,6 +2,7 @@ package dev.isobar.config;
 
 import dev.isobar.spi.DriverProvider;
 import dev.isobar.spi.Setting;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,7 @@ final class ProviderChoice {
     }
     Set<String> names = new LinkedHashSet<>(names());
     names.addAll(PUBLISHED);
-    return Nearest.hint(name, names);
+    return Nearest.of(name, names).map(near -> "; did you mean " + near + "?").orElse("");
   }
 
   private Optional<DriverProvider> onlyOne() {
@@ -107,7 +108,7 @@ final class ProviderChoice {
   }
 
   private String present() {
-    return found.isEmpty() ? "is none" : "are " + String.join(", ", names());
+    return found.isEmpty() ? "is none" : "are " + String.join(", ", new ArrayList<>(names()));
   }
 
   private static String classes(List<DriverProvider> providers) {

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ public final class SubscriberEngine {
   private static final Logger LOG = LoggerFactory.getLogger("dev.isobar.subscriber");
   private static final Duration IDLE_WAIT = Duration.ofSeconds(20);
   private static final int MOST_PULLED = 1_000;
+  private static final Duration FOR_EVER = Duration.ofDays(365);
 
   private final ReceiveContext context;
   private final @Nullable Work work;
@@ -174,7 +176,7 @@ public final class SubscriberEngine {
     execute(() -> pull(work.max(), pulled, wait));
     List<Entry> batch;
     try {
-      batch = Stages.answer(platform(), pulled);
+      batch = await(pulled);
     } catch (InterruptedException e) {
       execute(() -> abandon(pulled));
       throw e;
@@ -191,7 +193,7 @@ public final class SubscriberEngine {
           finished(batch, outcomes);
           Objects.requireNonNull(pulls).settling(batch, settled);
         });
-    Stages.answer(platform(), settled);
+    await(settled);
     return batch.size();
   }
 
@@ -210,6 +212,14 @@ public final class SubscriberEngine {
       }
     }
     dispatch();
+  }
+
+  private <T> T await(CompletableFuture<T> future) throws InterruptedException {
+    try {
+      return platform().await(future, FOR_EVER);
+    } catch (TimeoutException impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   private void pull(int max, CompletableFuture<List<Entry>> pulled, Duration wait) {
@@ -557,7 +567,7 @@ public final class SubscriberEngine {
     }
     context
         .deadLetters()
-        .store(entry.received, entry.event, story)
+        .store(entry.received, story)
         .whenComplete(
             (stored, failure) ->
                 execute(

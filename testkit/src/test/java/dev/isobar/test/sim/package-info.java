@@ -1,4 +1,0 @@
-@NullMarked
-package dev.isobar.test.sim;
-
-import org.jspecify.annotations.NullMarked;
