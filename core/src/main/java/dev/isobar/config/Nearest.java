@@ -26,6 +26,11 @@ final class Nearest {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
+  /** Asks for the nearest candidate, or says nothing. */
+  static String hint(String word, Collection<String> candidates) {
+    return of(word, candidates).map(near -> "; did you mean " + near + "?").orElse("");
+  }
+
   private static String simple(String text) {
     String cut = text.substring(0, Math.min(text.length(), SafeText.MAX_LENGTH));
     return cut.toLowerCase(Locale.ROOT).replace('_', '-');

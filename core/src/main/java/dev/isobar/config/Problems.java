@@ -14,6 +14,9 @@ final class Problems {
       Pattern.compile(
           "(?i)secret|password|passwd|token|key|credential|signature|connection-?string");
 
+  /** A long word without structure, as secrets of unknown kinds are. */
+  private static final Pattern OPAQUE = Pattern.compile("\\s*[A-Za-z0-9+/=_~-]{20,}\\s*");
+
   private final Set<String> texts = new LinkedHashSet<>();
 
   /** Adds a problem that no single entry has. */
@@ -39,7 +42,8 @@ final class Problems {
   void addGuarded(Entry entry, @Nullable Setting<?> nearest, String text) {
     boolean secret =
         (nearest != null && nearest.secret())
-            || SECRET_KEY.matcher(entry.plainKey()).find()
+            || SECRET_KEY.matcher(entry.key()).find()
+            || OPAQUE.matcher(entry.value()).matches()
             || !SafeText.redact(entry.value()).equals(entry.value());
     add(line(entry, !secret, text));
   }

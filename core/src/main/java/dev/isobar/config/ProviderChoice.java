@@ -2,7 +2,6 @@ package dev.isobar.config;
 
 import dev.isobar.spi.DriverProvider;
 import dev.isobar.spi.Setting;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +81,7 @@ final class ProviderChoice {
     }
     Set<String> names = new LinkedHashSet<>(names());
     names.addAll(PUBLISHED);
-    return Nearest.of(name, names).map(near -> "; did you mean " + near + "?").orElse("");
+    return Nearest.hint(name, names);
   }
 
   private Optional<DriverProvider> onlyOne() {
@@ -108,7 +107,7 @@ final class ProviderChoice {
   }
 
   private String present() {
-    return found.isEmpty() ? "is none" : "are " + String.join(", ", new ArrayList<>(names()));
+    return found.isEmpty() ? "is none" : "are " + String.join(", ", names());
   }
 
   private static String classes(List<DriverProvider> providers) {

@@ -63,35 +63,43 @@ public final class Sources {
    * @throws IsobarException INVALID_ARGUMENT when a file is there but cannot be read as UTF-8
    */
   public static Sources ofProcess() {
-    Builder builder = builder();
-    readClassPath(builder);
-    Path path = Path.of(FILE_NAME).toAbsolutePath();
-    if (Files.exists(path)) {
-      builder.file(path.toString(), read(path.toString(), () -> Files.newInputStream(path)));
-    }
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
     Properties properties = System.getProperties();
     Map<String, String> system = new TreeMap<>();
     properties
         .stringPropertyNames()
         .forEach(key -> system.put(key, properties.getProperty(key, "")));
-    return builder.environment(System.getenv()).systemProperties(system).build();
+    return files(context == null ? Sources.class.getClassLoader() : context, Path.of(""))
+        .environment(System.getenv())
+        .systemProperties(system)
+        .build();
   }
 
-  private static void readClassPath(Builder builder) {
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    ClassLoader loader = context == null ? Sources.class.getClassLoader() : context;
+  /** Reads the file on a class path, then the one in a folder. */
+  static Builder files(ClassLoader classPath, Path folder) {
+    Builder builder = builder();
     try {
-      List<URL> found = Collections.list(loader.getResources(FILE_NAME));
-      if (!found.isEmpty()) {
-        builder.file(
-            found.get(0).toString(), read(found.get(0).toString(), found.get(0)::openStream));
-      }
-      if (found.size() > 1) {
-        builder.warnings.add(
-            FILE_NAME + " is on the class path more than once; the first is used: " + found);
+      readClassPath(classPath, builder);
+      Path path = folder.resolve(FILE_NAME).toAbsolutePath();
+      if (Files.exists(path)) {
+        String where = path.toString();
+        builder.file(where, read(where, () -> Files.newInputStream(path)));
       }
     } catch (IOException e) {
       throw unreadable(FILE_NAME, e);
+    }
+    return builder;
+  }
+
+  private static void readClassPath(ClassLoader loader, Builder builder) throws IOException {
+    List<URL> found = Collections.list(loader.getResources(FILE_NAME));
+    if (!found.isEmpty()) {
+      String where = found.get(0).toString();
+      builder.file(where, read(where, found.get(0)::openStream));
+    }
+    if (found.size() > 1) {
+      builder.warnings.add(
+          FILE_NAME + " is on the class path more than once; the first is used: " + found);
     }
   }
 

@@ -61,6 +61,14 @@ class SecretsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {CANARY, "dGhpcyBpcyBhIHNlY3JldA==", "0123456789abcdef0123456789abcdef"})
+  void an_opaque_value_of_an_unknown_key_is_hidden(String value) {
+    assertThat(Scenario.local().file("isobar.nonsense=" + value).refusal())
+        .contains("isobar.nonsense = *** (isobar.properties)")
+        .doesNotContain(value);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"AKIAIOSFODNN7EXAMPLE", "ASIAIOSFODNN7EXAMPLE"})
   void access_keys_are_known_by_their_shape(String value) {
     assertThat(Scenario.local().set("aws.regoin", "x").set("limits", value).refusal())

@@ -8,10 +8,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** What is done with the completion stages of a driver. */
 public final class Stages {
+  private static final Duration FOR_EVER = Duration.ofDays(365);
+
   private Stages() {}
 
   /**
@@ -43,6 +46,23 @@ public final class Stages {
       result.completeExceptionally(thrown);
     }
     return result;
+  }
+
+  /**
+   * Waits for a stage that always ends, as those of {@link #call} do.
+   *
+   * @param platform waits
+   * @param stage what to wait for
+   * @param <T> the type of the result
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public static <T> T answer(Platform platform, CompletionStage<T> stage)
+      throws InterruptedException {
+    try {
+      return platform.await(stage, FOR_EVER);
+    } catch (TimeoutException impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   /**

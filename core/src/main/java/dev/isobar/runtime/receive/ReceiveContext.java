@@ -9,6 +9,7 @@ import dev.isobar.spi.Driver;
 import dev.isobar.spi.Platform;
 import dev.isobar.spi.Received;
 import dev.isobar.spi.Story;
+import io.cloudevents.CloudEvent;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -42,10 +43,11 @@ public record ReceiveContext(
     /**
      * Sends a copy of a message, with its story, to the dead-letter place.
      *
-     * @param received the leased event
+     * @param received the leased message
+     * @param event the event in it
      * @param story why it is given up on
      * @return completes when the copy is stored, exceptionally when it is not known to be
      */
-    CompletionStage<?> store(Received received, Story story);
+    CompletionStage<?> store(Received received, CloudEvent event, Story story);
   }
 }

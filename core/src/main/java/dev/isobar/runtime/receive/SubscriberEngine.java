@@ -28,7 +28,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,6 @@ public final class SubscriberEngine {
   private static final Logger LOG = LoggerFactory.getLogger("dev.isobar.subscriber");
   private static final Duration IDLE_WAIT = Duration.ofSeconds(20);
   private static final int MOST_PULLED = 1_000;
-  private static final Duration FOR_EVER = Duration.ofDays(365);
 
   private final ReceiveContext context;
   private final @Nullable Work work;
@@ -176,7 +174,7 @@ public final class SubscriberEngine {
     execute(() -> pull(work.max(), pulled, wait));
     List<Entry> batch;
     try {
-      batch = await(pulled);
+      batch = Stages.answer(platform(), pulled);
     } catch (InterruptedException e) {
       execute(() -> abandon(pulled));
       throw e;
@@ -193,7 +191,7 @@ public final class SubscriberEngine {
           finished(batch, outcomes);
           Objects.requireNonNull(pulls).settling(batch, settled);
         });
-    await(settled);
+    Stages.answer(platform(), settled);
     return batch.size();
   }
 
@@ -212,14 +210,6 @@ public final class SubscriberEngine {
       }
     }
     dispatch();
-  }
-
-  private <T> T await(CompletableFuture<T> future) throws InterruptedException {
-    try {
-      return platform().await(future, FOR_EVER);
-    } catch (TimeoutException impossible) {
-      throw new AssertionError(impossible);
-    }
   }
 
   private void pull(int max, CompletableFuture<List<Entry>> pulled, Duration wait) {
@@ -567,7 +557,7 @@ public final class SubscriberEngine {
     }
     context
         .deadLetters()
-        .store(entry.received, story)
+        .store(entry.received, entry.event, story)
         .whenComplete(
             (stored, failure) ->
                 execute(

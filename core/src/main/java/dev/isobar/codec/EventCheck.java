@@ -1,0 +1,163 @@
+package dev.isobar.codec;
+
+import dev.isobar.ErrorCode;
+import dev.isobar.IsobarException;
+import dev.isobar.spi.Capabilities;
+import dev.isobar.spi.Limit;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.SpecVersion;
+import java.time.OffsetDateTime;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses before publishing what is no CloudEvent and, unless {@code limits=native}, what some
+ * provider could not carry: with the same error everywhere. Thread-safe.
+ */
+public final class EventCheck {
+  /**
+   * The largest event as structured JSON, in bytes: the 256 KiB of SNS and of Service Bus standard
+   * less 8 KiB for what services and Isobar add.
+   */
+  public static final int MAX_EVENT_BYTES = 253_952;
+
+  /** The longest attribute in bytes of UTF-8: a Pub/Sub attribute's value. */
+  public static final int MAX_ATTRIBUTE_BYTES = 1_024;
+
+  /** The longest name of an extension, in characters, as CloudEvents advises. */
+  public static final int MAX_NAME_LENGTH = 20;
+
+  /** The longest name of an extension that is written at all: what the decoder reads. */
+  private static final int MAX_NATIVE_NAME_LENGTH = EventCollector.MAX_NAME;
+
+  private EventCheck() {}
+
+  /**
+   * Checks one event.
+   *
+   * @param event the event
+   * @param ordered whether it goes to an ordered topic or queue, where it needs a {@code
+   *     partitionkey}
+   * @param nativeLimits whether the provider's own limits hold instead of the portable ones
+   * @param capabilities of the provider, for its own limits
+   * @throws IsobarException INVALID_ARGUMENT, naming what is wrong
+   */
+  public static void check(
+      CloudEvent event, boolean ordered, boolean nativeLimits, Capabilities capabilities) {
+    checkRequired(event);
+    checkKey(event, ordered);
+    int longest = nativeLimits ? EventCollector.MAX_TEXT : MAX_ATTRIBUTE_BYTES;
+    checkAttributes(event, longest);
+    checkExtensions(event, longest, nativeLimits ? MAX_NATIVE_NAME_LENGTH : MAX_NAME_LENGTH);
+    EventData data = EventData.of(event);
+    data.checkJson(event.getDataContentType());
+    if (nativeLimits) {
+      Limit limit = capabilities.limits().messageBytes();
+      checkSize(EventCodec.size(event, data, capabilities), limit.value(), limit.source());
+    } else {
+      checkSize(
+          StructuredEncoder.size(event, data),
+          MAX_EVENT_BYTES,
+          "the most that every provider carries");
+    }
+  }
+
+  private static void checkRequired(CloudEvent event) {
+    SpecVersion version = event.getSpecVersion();
+    if (version != SpecVersion.V1) {
+      throw invalid("specversion is " + version, "only 1.0 is published; build it with v1()");
+    }
+    checkPresent(AttributeNames.ID, event.getId());
+    checkPresent(AttributeNames.SOURCE, event.getSource());
+    checkPresent(AttributeNames.TYPE, event.getType());
+  }
+
+  private static void checkPresent(String name, @Nullable Object value) {
+    if (value == null || value.toString().isEmpty()) {
+      throw invalid(
+          "attribute " + name + " is " + (value == null ? "missing" : "empty"),
+          "every event needs id, source and type");
+    }
+  }
+
+  private static void checkKey(CloudEvent event, boolean ordered) {
+    String key = AttributeText.keyOf(event);
+    if (key == null && ordered) {
+      throw invalid(
+          "attribute partitionkey is missing",
+          "events of an ordered topic or queue need one; give the event type a key(..) or set the"
+              + " extension");
+    }
+    if (key != null && key.isEmpty()) {
+      throw invalid("attribute partitionkey is empty", "leave it out or give it a value");
+    }
+    if (key != null) {
+      checkText(Extensions.PARTITION_KEY, key, MAX_ATTRIBUTE_BYTES);
+    }
+  }
+
+  private static void checkAttributes(CloudEvent event, int longest) {
+    checkText(AttributeNames.ID, event.getId(), longest);
+    checkText(AttributeNames.SOURCE, event.getSource().toString(), longest);
+    checkText(AttributeNames.TYPE, event.getType(), longest);
+    checkText(AttributeNames.DATACONTENTTYPE, event.getDataContentType(), longest);
+    checkText(AttributeNames.DATASCHEMA, event.getDataSchema(), longest);
+    checkText(AttributeNames.SUBJECT, event.getSubject(), longest);
+    OffsetDateTime time = event.getTime();
+    if (time != null && !Timestamps.isPrintable(time)) {
+      throw invalid(
+          "attribute time is " + time, "years 0000 to 9999 and offsets in minutes have a text");
+    }
+  }
+
+  private static void checkExtensions(CloudEvent event, int longest, int longestName) {
+    Set<String> names = event.getExtensionNames();
+    for (String name : names) {
+      if (name.length() > longestName || !AttributeNames.isLegal(name)) {
+        throw invalid(
+            "the name of attribute " + Printable.of(name) + " is not allowed",
+            "names are 1 to " + longestName + " lower-case letters and digits");
+      }
+      if (AttributeNames.isReserved(name)) {
+        throw invalid(
+            "an extension is called " + Printable.of(name), "CloudEvents uses this name itself");
+      }
+      Object value = event.getExtension(name);
+      checkText(name, value == null ? null : AttributeText.of(value), longest);
+    }
+  }
+
+  private static void checkText(String name, @Nullable Object value, int longest) {
+    if (value == null) {
+      return;
+    }
+    String text = value.toString();
+    if (!Utf8.isWellFormed(text)) {
+      throw invalid(
+          "attribute " + name + " holds a lone surrogate", "give it text that is valid Unicode");
+    }
+    int size = text.length() > longest ? Utf8.size(text) : sizeUpTo(text, longest);
+    if (size > longest) {
+      throw invalid(
+          "attribute " + name + " takes " + size + " bytes in UTF-8",
+          "at most " + longest + " are allowed; put large values into the data");
+    }
+  }
+
+  /** Three bytes a character at most: short texts need not be counted. */
+  private static int sizeUpTo(String text, int longest) {
+    return text.length() * 3L <= longest ? text.length() : Utf8.size(text);
+  }
+
+  private static void checkSize(int size, long most, String source) {
+    if (size > most) {
+      throw invalid(
+          "the event takes " + size + " bytes",
+          "at most " + most + " are allowed (" + source + "); store the data and send a reference");
+    }
+  }
+
+  private static IsobarException invalid(String what, String remedy) {
+    return new IsobarException(ErrorCode.INVALID_ARGUMENT, what + "; " + remedy);
+  }
+}

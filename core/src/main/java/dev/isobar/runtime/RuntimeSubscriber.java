@@ -1,0 +1,77 @@
+package dev.isobar.runtime;
+
+import dev.isobar.Subscriber;
+import dev.isobar.runtime.platform.Stages;
+import dev.isobar.runtime.receive.SubscriberEngine;
+import dev.isobar.runtime.receive.Work;
+import dev.isobar.spi.Platform;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** A running handler, as the application holds it. */
+final class RuntimeSubscriber implements Subscriber {
+  private final String name;
+  private final SubscriberEngine engine;
+  private final Work work;
+  private final Platform platform;
+  private final Duration drain;
+  private final Consumer<RuntimeSubscriber> whenClosed;
+
+  RuntimeSubscriber(
+      String name,
+      SubscriberEngine engine,
+      Work work,
+      Platform platform,
+      Duration drain,
+      Consumer<RuntimeSubscriber> whenClosed) {
+    this.name = name;
+    this.engine = engine;
+    this.work = work;
+    this.platform = platform;
+    this.drain = drain;
+    this.whenClosed = whenClosed;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void pause() {
+    engine.pause();
+  }
+
+  @Override
+  public void resume() {
+    engine.resume();
+  }
+
+  @Override
+  public void close() {
+    CompletionStage<Void> drained = drain(drain);
+    if (work.inside()) {
+      return;
+    }
+    try {
+      Stages.answer(platform, drained);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the calling thread is inside this subscriber's handler. */
+  boolean inside() {
+    return work.inside();
+  }
+
+  CompletionStage<Void> drain(Duration atMost) {
+    return engine.close(atMost).thenRun(() -> whenClosed.accept(this));
+  }
+
+  @Override
+  public String toString() {
+    return "subscriber " + name;
+  }
+}

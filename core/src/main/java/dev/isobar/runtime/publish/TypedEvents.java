@@ -1,0 +1,63 @@
+package dev.isobar.runtime.publish;
+
+import dev.isobar.EventType;
+import dev.isobar.codec.Extensions;
+import dev.isobar.codec.TypedData;
+import dev.isobar.spi.Platform;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import java.net.URI;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+/** Makes events out of typed data. Thread-safe. */
+public final class TypedEvents {
+  private static final double TWO_TO_32 = 4_294_967_296.0;
+
+  private final Platform platform;
+  private final TypedData data;
+  private final URI source;
+
+  /**
+   * Creates the maker of one instance.
+   *
+   * @param platform gives time and random ids
+   * @param data writes the data
+   * @param source the source of events whose type has none
+   */
+  public TypedEvents(Platform platform, TypedData data, URI source) {
+    this.platform = platform;
+    this.data = data;
+    this.source = source;
+  }
+
+  /**
+   * Starts an event with every attribute that its type gives.
+   *
+   * @param type the event type
+   * @param value its data
+   * @param <T> the class of the data
+   * @throws dev.isobar.IsobarException INVALID_ARGUMENT when the data cannot be written
+   */
+  public <T> CloudEventBuilder event(EventType<T> type, T value) {
+    CloudEventBuilder builder =
+        CloudEventBuilder.v1()
+            .withId(type.idOf(value).orElseGet(this::randomId))
+            .withSource(type.source().orElse(source))
+            .withType(type.type())
+            .withTime(platform.now().atOffset(ZoneOffset.UTC))
+            .withData(TypedData.contentType(type.dataClass()), data.write(value));
+    type.subjectOf(value).ifPresent(builder::withSubject);
+    type.keyOf(value).ifPresent(key -> builder.withExtension(Extensions.PARTITION_KEY, key));
+    return builder;
+  }
+
+  private String randomId() {
+    return new UUID(randomBits(), randomBits()).toString();
+  }
+
+  private long randomBits() {
+    long high = (long) (platform.random() * TWO_TO_32);
+    long low = (long) (platform.random() * TWO_TO_32);
+    return high << 32 | low;
+  }
+}

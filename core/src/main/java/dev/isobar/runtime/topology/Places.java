@@ -1,0 +1,99 @@
+package dev.isobar.runtime.topology;
+
+import dev.isobar.ErrorCode;
+import dev.isobar.IsobarException;
+import dev.isobar.Resource;
+import dev.isobar.Topology;
+import dev.isobar.spi.Address;
+import dev.isobar.spi.Driver;
+import dev.isobar.spi.Part;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The address of every part of every declared resource. Immutable. */
+public final class Places {
+  private final Driver driver;
+  private final String prefix;
+  private final Map<String, String> bindings;
+
+  /**
+   * Computes and checks all addresses.
+   *
+   * @param topology the declared resources
+   * @param driver knows the provider's names
+   * @param prefix stands before logical names
+   * @param bindings physical names by logical name
+   * @throws IsobarException INVALID_ARGUMENT listing names that the provider does not allow and
+   *     resources that share a physical name
+   */
+  public Places(Topology topology, Driver driver, String prefix, Map<String, String> bindings) {
+    this.driver = driver;
+    this.prefix = prefix;
+    this.bindings = bindings;
+    List<String> problems = new ArrayList<>();
+    Map<String, Address> taken = new HashMap<>();
+    topology.resources().forEach(resource -> check(resource, taken, problems));
+    if (!problems.isEmpty()) {
+      throw new IsobarException(
+          ErrorCode.INVALID_ARGUMENT,
+          "the resources cannot be placed on this provider:\n  - "
+              + String.join("\n  - ", problems));
+    }
+  }
+
+  /**
+   * Returns an address.
+   *
+   * @param resource a declared resource
+   * @param part the wanted part
+   */
+  public Address of(Resource resource, Part part) {
+    String name = bindings.getOrDefault(resource.name(), prefix + resource.name());
+    return driver.address(resource, part, name);
+  }
+
+  /**
+   * Returns where the events of a subscription or queue come from: its main part, and its return
+   * address where that is another place.
+   *
+   * @param resource a subscription or queue
+   */
+  public List<Address> inlets(Resource resource) {
+    Address main = of(resource, Part.MAIN);
+    Address back = of(resource, Part.RETURN);
+    return main.physicalName().equals(back.physicalName()) ? List.of(main) : List.of(main, back);
+  }
+
+  private void check(Resource resource, Map<String, Address> taken, List<String> problems) {
+    try {
+      for (Part part : parts(resource)) {
+        Address address = of(resource, part);
+        Address other = taken.putIfAbsent(address.physicalName(), address);
+        boolean shared = other != null && !sameMain(other, address);
+        if (shared) {
+          problems.add(
+              address
+                  + " has the physical name of "
+                  + other
+                  + "; change a binding, the prefix or a logical name");
+        }
+      }
+    } catch (IsobarException e) {
+      problems.add(e.getMessage());
+    }
+  }
+
+  private static List<Part> parts(Resource resource) {
+    return resource.kind().consumed()
+        ? List.of(Part.MAIN, Part.RETURN, Part.DEAD_LETTER)
+        : List.of(Part.MAIN);
+  }
+
+  private static boolean sameMain(Address one, Address other) {
+    return one.resource().name().equals(other.resource().name())
+        && one.part() != Part.DEAD_LETTER
+        && other.part() != Part.DEAD_LETTER;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.isobar.local;
+
+import dev.isobar.filter.Filter;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of table resource as they were at one version of the topology. Immutable. */
+final class Catalog {
+  static final String TOPIC = "topic";
+  static final String SUBSCRIPTION = "subscription";
+  static final String QUEUE = "queue";
+  static final String BUS = "bus";
+  static final String ROUTE = "route";
+  static final String DEAD = "dead";
+
+  /** One row; {@code accepts} is the parsed filter. */
+  record Entry(
+      long id,
+      String name,
+      String kind,
+      boolean ordered,
+      @Nullable String source,
+      @Nullable String target,
+      String filter,
+      int maxReceives,
+      Filter accepts) {
+    boolean acceptsAll() {
+      return accepts.equals(Filter.TRUE);
+    }
+
+    boolean isDead() {
+      return kind.equals(DEAD);
+    }
+
+    /** Returns whether deliveries lie here. */
+    boolean isConsumed() {
+      return isDead() || kind.equals(SUBSCRIPTION) || kind.equals(QUEUE);
+    }
+  }
+
+  private final long version;
+  private final Map<String, Entry> byName = new HashMap<>();
+  private final Map<String, List<Entry>> bySource = new HashMap<>();
+
+  private Catalog(long version) {
+    this.version = version;
+  }
+
+  static Catalog load(Database database, long version) throws SQLException {
+    Catalog catalog = new Catalog(version);
+    try (ResultSet rows =
+        database.query(
+            "SELECT id, name, kind, ordered, source, target, filter, max_receives FROM resource"
+                + " ORDER BY id")) {
+      while (rows.next()) {
+        catalog.add(
+            new Entry(
+                rows.getLong(1),
+                rows.getString(2),
+                rows.getString(3),
+                rows.getInt(4) == 1,
+                rows.getString(5),
+                rows.getString(6),
+                rows.getString(7),
+                rows.getInt(8),
+                parse(rows.getString(7))));
+      }
+    }
+    return catalog;
+  }
+
+  private void add(Entry entry) {
+    byName.put(entry.name(), entry);
+    if (entry.source() != null) {
+      bySource.computeIfAbsent(entry.source(), s -> new ArrayList<>()).add(entry);
+    }
+  }
+
+  /** Returns the text that is stored for a filter. */
+  static String text(Filter filter) {
+    return filter.equals(Filter.TRUE) ? "TRUE" : filter.toString();
+  }
+
+  private static Filter parse(String text) {
+    return text.equals("TRUE") ? Filter.TRUE : Filter.parse(text);
+  }
+
+  long version() {
+    return version;
+  }
+
+  @Nullable Entry find(String name) {
+    return byName.get(name);
+  }
+
+  /** Returns the subscriptions of a topic, or the routes of a bus. */
+  List<Entry> from(String source) {
+    return bySource.getOrDefault(source, List.of());
+  }
+}

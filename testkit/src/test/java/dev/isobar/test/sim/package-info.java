@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isobar.test.sim;
+
+import org.jspecify.annotations.NullMarked;
