@@ -6,6 +6,7 @@ import dev.isobar.Resource;
 import dev.isobar.Topology;
 import dev.isobar.Tuning;
 import dev.isobar.UnhandledPolicy;
+import dev.isobar.filter.Filter;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -270,5 +271,58 @@ class TopologyConfigurationTest {
     }
 
     assertThat(scenario.refusal()).contains(told);
+  }
+
+  @Test
+  void filters_are_part_of_the_structure() {
+    Topology topology =
+        Scenario.local()
+            .code(CODE)
+            .file(
+                "isobar.subscriptions.paid.from=orders",
+                "isobar.subscriptions.paid.where=type = 'paid' AND amount > 5",
+                "isobar.routes.urgent.from=events",
+                "isobar.routes.urgent.to=jobs",
+                "isobar.routes.urgent.where=priority IN ('high', 'urgent')")
+            .read()
+            .topology();
+
+    assertThat(topology.find("paid").orElseThrow().filter())
+        .isEqualTo(Filter.parse("type = 'paid' AND amount > 5"));
+    assertThat(topology.find("urgent").orElseThrow().filter())
+        .isEqualTo(Filter.parse("priority IN ('high', 'urgent')"));
+  }
+
+  @Test
+  void the_same_filter_may_be_written_twice() {
+    Topology code =
+        Topology.builder()
+            .topic("orders")
+            .subscription("paid", s -> s.from("orders").where("type = 'paid'"))
+            .build();
+
+    Topology topology =
+        Scenario.local()
+            .code(code)
+            .set("subscriptions.paid.where", "type  =  'paid'")
+            .read()
+            .topology();
+
+    assertThat(topology.resources()).containsExactlyElementsOf(code.resources());
+    assertThat(Scenario.local().code(code).set("subscriptions.paid.where", "TRUE").refusal())
+        .contains("differs from the subscription paid in code", "type = 'paid'");
+  }
+
+  @Test
+  void an_invalid_filter_is_told_with_its_place() {
+    assertThat(
+            Scenario.local()
+                .code(CODE)
+                .set("subscriptions.paid.from", "orders")
+                .set("subscriptions.paid.where", "type == 'paid'")
+                .refusal())
+        .contains("isobar.subscriptions.paid.where = \"type == 'paid'\" (builder) is not a filter")
+        .containsPattern("(?m)^    .*\\^")
+        .hasLineCount(4);
   }
 }
