@@ -20,6 +20,7 @@ class PublicApiTest {
       List.of("dev.isobar", "dev.isobar.filter", "dev.isobar.spi");
 
   private static final Path MODULE = Path.of(System.getProperty("basedir", "."));
+  private static final Path SOURCES = MODULE.resolve("src/main/java");
   private static final Path CLASSES = MODULE.resolve("target/classes");
   private static final Path FILE = MODULE.resolve("../docs/api/isobar-core.txt").normalize();
 
@@ -34,5 +35,12 @@ class PublicApiTest {
     assertThat(FILE)
         .as("the public API has changed; if that is meant, see the Javadoc of PublicApiTest")
         .hasContent(actual);
+  }
+
+  @Test
+  void every_public_type_and_member_says_what_it_is() throws IOException {
+    assertThat(UndocumentedApi.in(SOURCES, PACKAGES))
+        .as("public types and members without a Javadoc comment")
+        .isEmpty();
   }
 }

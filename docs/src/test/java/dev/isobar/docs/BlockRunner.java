@@ -81,8 +81,7 @@ final class BlockRunner {
             String.join("\n", pieces.statements()));
   }
 
-  /** Only compiles the block. */
-  void compile(Block block) throws IOException {
+  private void compile(Block block) throws IOException {
     String source = wrapped(block.code());
     Path file = Files.writeString(folder.resolve(CLASS + ".java"), source);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

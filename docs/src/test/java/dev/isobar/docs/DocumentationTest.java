@@ -2,13 +2,11 @@ package dev.isobar.docs;
 
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.isobar.spi.DriverProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,10 +18,6 @@ class DocumentationTest {
 
   private static final Path ROOT = Path.of(System.getProperty("basedir", ".")).resolve("..");
   private static final Duration BOUND = Duration.ofSeconds(30);
-
-  /** Until the embedded broker is written the blocks are only compiled. */
-  private static final boolean BROKER_IS_THERE =
-      ServiceLoader.load(DriverProvider.class).stream().findAny().isPresent();
 
   private static Splitter splitter;
 
@@ -46,12 +40,7 @@ class DocumentationTest {
 
   private static void check(Block block) throws Exception {
     Path folder = Files.createTempDirectory(Path.of("target"), "example-");
-    var runner = new BlockRunner(splitter, folder, BOUND);
-    if (BROKER_IS_THERE) {
-      runner.check(block);
-    } else {
-      runner.compile(block);
-    }
+    new BlockRunner(splitter, folder, BOUND).check(block);
   }
 
   private static Stream<Block> blocks(Path file) {
