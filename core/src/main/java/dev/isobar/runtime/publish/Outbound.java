@@ -55,12 +55,12 @@ import org.jspecify.annotations.Nullable;
 public final class Outbound {
   private final Platform platform;
   private final Address address;
+  private final Capabilities capabilities;
   private final Sender sender;
   private final PendingBytes budget;
   private final SendPolicy policy;
   private final Failures failures;
   private final HealthComponent health;
-  private final boolean atomicBatch;
   private final long timeoutNanos;
 
   private final AtomicInteger pending = new AtomicInteger();
@@ -116,7 +116,7 @@ public final class Outbound {
       PendingBytes budget,
       HealthComponent health,
       SendPolicy policy) {
-    Capabilities capabilities = driver.capabilities(address);
+    capabilities = driver.capabilities(address);
     OrderedBatch order = capabilities.orderedBatch();
     boolean ordered =
         address.part() == Part.MAIN
@@ -129,7 +129,6 @@ public final class Outbound {
     this.policy = policy;
     this.failures = new Failures(driver, address, policy.timeout());
     this.health = health;
-    this.atomicBatch = capabilities.atomicBatch();
     this.timeoutNanos = policy.timeout().toNanos();
     this.mailbox = new Mailbox(platform.executor());
     this.backlog = new Backlog(ordered, order == OrderedBatch.ONE_PER_KEY, capabilities.limits());
@@ -141,6 +140,11 @@ public final class Outbound {
   /** Returns where this sends to. */
   public Address address() {
     return address;
+  }
+
+  /** Returns for how long one event may be under way. */
+  public Duration timeout() {
+    return policy.timeout();
   }
 
   /**
@@ -246,7 +250,7 @@ public final class Outbound {
     }
     List<SendOutcome> results = failures.results(call, outcomes, failure);
     tellHealth(results);
-    boolean asOne = failure != null || atomicBatch;
+    boolean asOne = failure != null || capabilities.atomicBatch();
     if (asOne && call.events.size() > 1 && failures.allInvalid(results)) {
       halve(call);
     } else {
@@ -273,7 +277,7 @@ public final class Outbound {
 
   private void stored(PendingEvent event, SendOutcome result) {
     finish(event);
-    event.receipt.complete(new SentReceipt(event.id, result.nativeId()));
+    event.stored(result.nativeId());
     drained();
   }
 

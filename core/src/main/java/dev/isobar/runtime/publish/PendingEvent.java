@@ -23,6 +23,8 @@ final class PendingEvent implements Runnable {
     DONE
   }
 
+  private record SentReceipt(String eventId, String nativeId) implements Receipt {}
+
   final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
   final String id;
   final WireMessage message;
@@ -62,6 +64,10 @@ final class PendingEvent implements Runnable {
   @Override
   public void run() {
     outbound.accept(this);
+  }
+
+  void stored(String nativeId) {
+    receipt.complete(new SentReceipt(id, nativeId));
   }
 
   boolean done() {

@@ -3,31 +3,39 @@ package dev.isobar.runtime.publish;
 import dev.isobar.ErrorCode;
 import dev.isobar.EventType;
 import dev.isobar.IsobarException;
+import dev.isobar.IsobarException.Outcome;
 import dev.isobar.PublishResult;
 import dev.isobar.Publisher;
 import dev.isobar.Receipt;
 import dev.isobar.codec.DeduplicationIds;
 import dev.isobar.codec.EventCheck;
 import dev.isobar.codec.EventCodec;
-import dev.isobar.runtime.platform.Stages;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Capabilities;
 import dev.isobar.spi.Platform;
+import dev.isobar.spi.WireMessage;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes to one topic, queue or bus: enrich → check → encode → hand over to the outbound side.
+ * The publisher of one topic, queue or bus: enriches, checks and encodes on the caller's thread,
+ * then leaves the event to its {@link Outbound}. Thread-safe.
  */
 public final class RuntimePublisher implements Publisher {
+  /** How much longer than an event is under way a caller waits for word of it. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   private final Platform platform;
   private final TypedEvents typed;
   private final List<UnaryOperator<CloudEvent>> enrichers;
@@ -36,12 +44,16 @@ public final class RuntimePublisher implements Publisher {
   private final Capabilities capabilities;
   private final boolean nativeLimits;
 
+  private record Result(
+      CloudEvent event, Optional<Receipt> receipt, Optional<IsobarException> failure)
+      implements PublishResult {}
+
   /**
    * Creates the publisher of one resource.
    *
-   * @param platform waits
+   * @param platform what callers wait with
    * @param typed makes events out of typed data
-   * @param enrichers change every event first, in this order
+   * @param enrichers change every event before it is checked, in this order
    * @param outbound sends
    * @param capabilities what the provider can do there
    * @param nativeLimits whether the provider's own limits hold instead of the portable ones
@@ -62,10 +74,6 @@ public final class RuntimePublisher implements Publisher {
     this.nativeLimits = nativeLimits;
   }
 
-  private record Result(
-      CloudEvent event, Optional<Receipt> receipt, Optional<IsobarException> failure)
-      implements PublishResult {}
-
   @Override
   public String name() {
     return address.resource().name();
@@ -73,43 +81,31 @@ public final class RuntimePublisher implements Publisher {
 
   @Override
   public Receipt publish(CloudEvent event) {
-    return await(event, publishAsync(event));
+    return await(unlessInterrupted(() -> publishAsync(event)));
   }
 
   @Override
   public <T> Receipt publish(EventType<T> type, T data) {
-    return publish(event(type, data).build());
+    return await(unlessInterrupted(() -> publishAsync(type, data)));
   }
 
   @Override
   public CompletableFuture<Receipt> publishAsync(CloudEvent event) {
-    try {
-      return handOver(event);
-    } catch (RuntimeException refused) {
-      return CompletableFuture.failedFuture(portable(event, refused));
-    }
+    return unlessRefused(() -> send(event));
   }
 
   @Override
   public <T> CompletableFuture<Receipt> publishAsync(EventType<T> type, T data) {
-    CloudEvent event;
-    try {
-      event = event(type, data).build();
-    } catch (RuntimeException refused) {
-      return CompletableFuture.failedFuture(portable(null, refused));
-    }
-    return publishAsync(event);
+    return unlessRefused(() -> send(event(type, data).build()));
   }
 
   @Override
   public List<PublishResult> publishAll(Collection<? extends CloudEvent> events) {
     List<CloudEvent> given = List.copyOf(events);
-    List<CompletableFuture<Receipt>> futures = new ArrayList<>(given.size());
-    given.forEach(event -> futures.add(publishAsync(event)));
+    List<CompletableFuture<Receipt>> receipts = new ArrayList<>(given.size());
+    given.forEach(event -> receipts.add(unlessInterrupted(() -> publishAsync(event))));
     List<PublishResult> results = new ArrayList<>(given.size());
-    for (int i = 0; i < given.size(); i++) {
-      results.add(result(given.get(i), futures.get(i)));
-    }
+    given.forEach(event -> results.add(result(event, receipts.get(results.size()))));
     return results;
   }
 
@@ -123,47 +119,93 @@ public final class RuntimePublisher implements Publisher {
     return "publisher " + name();
   }
 
-  private CompletableFuture<Receipt> handOver(CloudEvent given) {
-    CloudEvent event = given;
-    for (UnaryOperator<CloudEvent> enricher : enrichers) {
-      event = enricher.apply(event);
-    }
+  private CompletableFuture<Receipt> send(CloudEvent given) {
+    CloudEvent event = enrich(Objects.requireNonNull(given, "event"));
     EventCheck.check(event, address.resource().ordered(), nativeLimits, capabilities);
-    return outbound.send(
-        event.getId(), EventCodec.encode(event, capabilities, DeduplicationIds.of(event)));
+    WireMessage message = EventCodec.encode(event, capabilities, DeduplicationIds.of(event));
+    return outbound.send(event.getId(), message);
   }
 
-  private PublishResult result(CloudEvent event, CompletableFuture<Receipt> future) {
+  private CloudEvent enrich(CloudEvent given) {
+    CloudEvent event = given;
+    for (UnaryOperator<CloudEvent> enricher : enrichers) {
+      event = Objects.requireNonNull(enricher.apply(event), "an enrich hook returned null");
+    }
+    return event;
+  }
+
+  private CompletableFuture<Receipt> unlessInterrupted(
+      Supplier<CompletableFuture<Receipt>> sending) {
+    return Thread.currentThread().isInterrupted()
+        ? CompletableFuture.failedFuture(interrupted(Outcome.NOT_STORED))
+        : sending.get();
+  }
+
+  private CompletableFuture<Receipt> unlessRefused(Supplier<CompletableFuture<Receipt>> sending) {
     try {
-      return new Result(event, Optional.of(await(event, future)), Optional.empty());
+      return sending.get();
+    } catch (IsobarException refused) {
+      return CompletableFuture.failedFuture(refused);
+    } catch (RuntimeException failed) {
+      return CompletableFuture.failedFuture(notMade(failed));
+    }
+  }
+
+  private PublishResult result(CloudEvent event, CompletableFuture<Receipt> receipt) {
+    try {
+      return new Result(event, Optional.of(await(receipt)), Optional.empty());
     } catch (IsobarException failure) {
       return new Result(event, Optional.empty(), Optional.of(failure));
     }
   }
 
-  private Receipt await(CloudEvent event, CompletableFuture<Receipt> future) {
+  private Receipt await(CompletableFuture<Receipt> receipt) {
     try {
-      return Stages.answer(platform, future);
-    } catch (CompletionException e) {
-      throw portable(event, Stages.unwrap(e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return receipt.isDone()
+          ? receipt.join()
+          : platform.await(receipt, outbound.timeout().plus(GRACE));
+    } catch (CompletionException failed) {
+      throw onThisStack(failed.getCause());
+    } catch (TimeoutException stuck) {
       throw new IsobarException(
-          ErrorCode.CANCELLED,
-          IsobarException.Outcome.UNKNOWN,
-          "interrupted while publishing to " + name() + "; the event may be stored",
-          e);
+          ErrorCode.DEADLINE_EXCEEDED,
+          Outcome.UNKNOWN,
+          "publisher "
+              + name()
+              + " has no result in time; its callbacks may be blocking the runtime's threads",
+          stuck);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw interrupted(Outcome.UNKNOWN);
     }
   }
 
-  /** A failure with the caller's own stack and the first failure as its cause. */
-  private IsobarException portable(@Nullable CloudEvent event, Throwable failure) {
-    if (failure instanceof IsobarException ours) {
-      return new IsobarException(ours.code(), ours.outcome(), ours.getMessage(), ours);
+  private static IsobarException onThisStack(Throwable cause) {
+    if (cause instanceof IsobarException failure) {
+      return new IsobarException(
+          failure.code(), failure.outcome(), failure.getMessage(), failure.getCause());
     }
+    throw new IllegalStateException("a publish failed with an exception not ours", cause);
+  }
+
+  private IsobarException notMade(RuntimeException failure) {
     return new IsobarException(
         ErrorCode.INVALID_ARGUMENT,
-        "an event for " + name() + " could not be made: " + failure.getClass().getName(),
+        "an event for "
+            + address.resource()
+            + " could not be made, an enrich hook or a function of its type failed with "
+            + failure.getClass().getName()
+            + ", see the cause",
         failure);
+  }
+
+  private IsobarException interrupted(Outcome outcome) {
+    return new IsobarException(
+        ErrorCode.CANCELLED,
+        outcome,
+        "interrupted while publishing to "
+            + address
+            + (outcome == Outcome.UNKNOWN ? "; the event is on its way and may be stored" : ""),
+        null);
   }
 }

@@ -11,7 +11,8 @@ import java.util.UUID;
 
 /** Makes events out of typed data. Thread-safe. */
 public final class TypedEvents {
-  private static final double TWO_TO_32 = 4_294_967_296.0;
+  private static final long VERSION_7 = 0x7000L;
+  private static final long VARIANT = 0x8000_0000_0000_0000L;
 
   private final Platform platform;
   private final TypedData data;
@@ -51,13 +52,14 @@ public final class TypedEvents {
     return builder;
   }
 
+  /** A UUID of version 7: the time keeps processes apart whose chance began alike. */
   private String randomId() {
-    return new UUID(randomBits(), randomBits()).toString();
+    long high = platform.now().toEpochMilli() << 16 | VERSION_7 | randomBits(12);
+    long low = VARIANT | randomBits(31) << 31 | randomBits(31);
+    return new UUID(high, low).toString();
   }
 
-  private long randomBits() {
-    long high = (long) (platform.random() * TWO_TO_32);
-    long low = (long) (platform.random() * TWO_TO_32);
-    return high << 32 | low;
+  private long randomBits(int count) {
+    return (long) (platform.random() * (1L << count));
   }
 }

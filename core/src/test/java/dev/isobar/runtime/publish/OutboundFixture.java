@@ -83,6 +83,10 @@ final class OutboundFixture {
     return new WireMessage(body, null, Map.of(), key, "dedup-" + id);
   }
 
+  Capabilities capabilities() {
+    return driver.capabilities(outbound.address());
+  }
+
   ScriptedDriver.SentCall call(int index) {
     return driver.calls.get(index);
   }

@@ -64,6 +64,7 @@ final class ScriptedDriver implements Driver {
 
   final List<SentCall> calls = new ArrayList<>();
   private final Capabilities capabilities;
+  private boolean keeping = true;
   private Function<List<WireMessage>, CompletionStage<List<SendOutcome>>> rule;
 
   ScriptedDriver(Capabilities capabilities) {
@@ -74,6 +75,11 @@ final class ScriptedDriver implements Driver {
   /** Answers every call from now on. */
   void rule(Function<List<WireMessage>, CompletionStage<List<SendOutcome>>> answers) {
     rule = answers;
+  }
+
+  /** Keeps no calls from now on. */
+  void forget() {
+    keeping = false;
   }
 
   static String body(WireMessage message) {
@@ -92,7 +98,9 @@ final class ScriptedDriver implements Driver {
   public Sender sender(Address address) {
     return batch -> {
       SentCall call = new SentCall(batch);
-      calls.add(call);
+      if (keeping) {
+        calls.add(call);
+      }
       return rule == null ? call.answer : rule.apply(batch);
     };
   }
