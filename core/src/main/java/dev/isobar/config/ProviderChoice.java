@@ -91,13 +91,15 @@ final class ProviderChoice {
               + PUBLISHED.stream().map(ProviderChoice::artifact).collect(Collectors.joining(", ")));
       return Optional.empty();
     }
-    if (names().size() > 1) {
-      problems.add(
-          Settings.PROVIDER.key()
-              + " is not set; it must name one of the adapters, because there "
-              + present());
+    List<DriverProvider> implicit = found.stream().filter(DriverProvider::implicit).toList();
+    if (implicit.size() == 1) {
+      return Optional.of(implicit.get(0));
     }
-    return names().size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    problems.add(
+        Settings.PROVIDER.key()
+            + " is not set; it must name one of the adapters, because there "
+            + present());
+    return Optional.empty();
   }
 
   private Set<String> names() {

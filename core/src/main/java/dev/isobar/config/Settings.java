@@ -79,7 +79,7 @@ public final class Settings {
           "isobar.provider",
           "the name of an adapter on the class path",
           null,
-          "Which adapter carries the events. May be left out while there is exactly one on the class path.",
+          "Which adapter carries the events. May be left out while there is exactly one on the class path; one that only serves tests does not count.",
           Settings::providerName);
 
   /** The CloudEvents source of what this service publishes. */

@@ -14,6 +14,14 @@ public interface DriverProvider {
    */
   String name();
 
+  /**
+   * Returns whether it may be chosen without being named, when it is the only one that may; false
+   * for a provider that only serves tests, so that it can stand beside a real one.
+   */
+  default boolean implicit() {
+    return true;
+  }
+
   /** Returns every setting the driver reads; each key starts with {@code isobar.<name>.}. */
   List<Setting<?>> settings();
 

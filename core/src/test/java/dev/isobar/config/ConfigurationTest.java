@@ -132,6 +132,18 @@ class ConfigurationTest {
   }
 
   @Test
+  void a_provider_that_serves_tests_is_chosen_only_by_name() {
+    Scenario scenario =
+        Scenario.local().providers(FakeDriverProvider.SIM, FakeDriverProvider.LOCAL);
+
+    assertThat(scenario.read().provider().name()).isEqualTo("local");
+    assertThat(scenario.set("source", "/x").set("provider", "sim").read().provider().name())
+        .isEqualTo("sim");
+    assertThat(Scenario.local().providers(FakeDriverProvider.SIM).refusal())
+        .contains("isobar.provider is not set", "there are sim");
+  }
+
+  @Test
   void bindings_give_physical_names() {
     Configuration configuration =
         Scenario.local()

@@ -15,6 +15,7 @@ record FakeDriverProvider(String name, List<Setting<?>> settings) implements Dri
   static final Setting<String> PATH =
       Setting.text("isobar.local.path", ".isobar/local.db", "The file.");
 
+  static final DriverProvider SIM = new FakeDriverProvider("sim", List.of());
   static final DriverProvider LOCAL = new FakeDriverProvider("local", List.of(PATH));
   static final DriverProvider AWS =
       new FakeDriverProvider(
@@ -24,6 +25,11 @@ record FakeDriverProvider(String name, List<Setting<?>> settings) implements Dri
               SECRET,
               Setting.endpoint("isobar.aws.endpoint", null, "Where the services are."),
               Setting.number("isobar.aws.connections", 1, 100, "10", "How many.")));
+
+  @Override
+  public boolean implicit() {
+    return !name.equals("sim");
+  }
 
   @Override
   public Driver open(DriverContext context) {

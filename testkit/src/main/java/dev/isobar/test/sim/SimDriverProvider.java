@@ -19,6 +19,11 @@ public final class SimDriverProvider implements DriverProvider {
   }
 
   @Override
+  public boolean implicit() {
+    return false;
+  }
+
+  @Override
   public List<Setting<?>> settings() {
     return List.of();
   }
