@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Leases for one receiver what is available in its queue. */
 final class Claims {
@@ -166,11 +165,15 @@ final class Claims {
             Instant.ofEpochMilli(store.wallMillis())));
   }
 
-  /** Returns when the next row becomes available by time alone, or null when none does. */
-  static @Nullable Long nextDue(Store store, Entry queue) throws SQLException {
-    return store
-        .database()
-        .number(
-            "SELECT min(due) FROM delivery WHERE queue = ? AND due > ?", queue.id(), store.now());
+  /** Returns when the next row becomes available by time alone, in broker time. */
+  long nextDue() throws SQLException {
+    Long due =
+        store
+            .database()
+            .number(
+                "SELECT min(due) FROM delivery WHERE queue = ? AND due > ?",
+                queue.id(),
+                store.now());
+    return due == null ? Long.MAX_VALUE : due;
   }
 }

@@ -1,7 +1,10 @@
 package dev.isobar.local;
 
 import dev.isobar.local.LocalDriverProvider.Sync;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The connection to the file, opened when it is needed and given up after any error: SQLite's
@@ -26,14 +30,22 @@ final class Database implements AutoCloseable {
   private static final int CACHE_KIB = 8_192;
   private static final int WAL_BYTES_KEPT = 64 << 20;
 
-  private final Path file;
+  private final StoreFile file;
   private final SQLiteConfig config;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
   private @Nullable Connection connection;
+  private String openKey = "";
+  private int opened;
 
-  Database(Path file, @Nullable Sync sync) {
+  /**
+   * Opens nothing yet.
+   *
+   * @param sync when a commit is on the disk, or null: never
+   */
+  Database(StoreFile file, @Nullable Sync sync) {
     this.file = file;
     this.config = new SQLiteConfig();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setBusyTimeout(BUSY_MILLIS);
     config.setGetGeneratedKeys(false);
     config.setPragma(Pragma.SYNCHRONOUS, sync == null ? "OFF" : sync.name());
@@ -44,19 +56,42 @@ final class Database implements AutoCloseable {
   }
 
   Path file() {
-    return file;
+    return file.path();
+  }
+
+  /** Returns how often a connection was opened: what was read through an earlier one is stale. */
+  int opened() {
+    return opened;
   }
 
   /** Opens the file unless it is open, and brings its schema up to date. */
   Connection open() throws SQLException {
     Connection open = connection;
     if (open == null) {
-      open = config.createConnection("jdbc:sqlite:" + file);
+      file.ensure();
+      open = config.createConnection("jdbc:sqlite:" + file.path());
       connection = open;
-      Schema.prepare(open, file);
+      opened++;
+      openKey = fileKey();
+      Schema.prepare(open, file.path());
       open.setAutoCommit(false);
     }
     return open;
+  }
+
+  /** Gives up the connection when the file that is open is no longer the one of this name. */
+  void reopenIfReplaced() {
+    if (connection != null && !fileKey().equals(openKey)) {
+      close();
+    }
+  }
+
+  private String fileKey() {
+    try {
+      return String.valueOf(Files.readAttributes(file(), BasicFileAttributes.class).fileKey());
+    } catch (IOException gone) {
+      return "";
+    }
   }
 
   /**

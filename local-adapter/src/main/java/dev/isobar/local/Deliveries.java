@@ -26,18 +26,18 @@ final class Deliveries {
     List<SettleOutcome> outcomes = new ArrayList<>(verdicts.size());
     for (Verdict verdict : verdicts) {
       LocalLease lease = (LocalLease) verdict.lease();
-      boolean done;
+      SettleOutcome outcome;
       if (verdict instanceof Verdict.Release release) {
-        done = release(store, lease, release.delay());
+        outcome = outcome(release(store, lease, release.delay()));
       } else if (verdict instanceof Verdict.DeadLetter dead) {
-        done = deadLetter(store, lease, dead.story());
+        outcome = deadLetter(store, lease, dead.story());
       } else {
-        done = complete(store, lease);
+        outcome = outcome(complete(store, lease));
       }
+      outcomes.add(outcome);
       if (lease.queue.ordered() || verdict instanceof Verdict.Release) {
-        store.touch(lease.queue.id());
+        store.touch(lease.queue);
       }
-      outcomes.add(outcome(done));
     }
     return outcomes;
   }
@@ -75,10 +75,11 @@ final class Deliveries {
         == 1;
   }
 
-  static boolean deadLetter(Store store, LocalLease lease, Story story) throws SQLException {
-    Entry dead = store.catalog().find(lease.queue.name() + LocalDriver.DEAD_SUFFIX);
+  static SettleOutcome deadLetter(Store store, LocalLease lease, Story story) throws SQLException {
+    String name = lease.queue.name() + LocalDriver.DEAD_SUFFIX;
+    Entry dead = store.catalog().find(name);
     if (dead == null) {
-      throw Failures.notFound(lease.queue.name(), "queue of dead letters of");
+      return SettleOutcome.failed(Failures.notFound(name, "place for dead letters"));
     }
     int moved =
         change(
@@ -88,9 +89,9 @@ final class Deliveries {
             dead.id(),
             store.now());
     if (moved == 0) {
-      return false;
+      return SettleOutcome.leaseLost(null);
     }
-    store.touch(dead.id());
+    store.touch(dead);
     store.write(
         "INSERT INTO story VALUES (?, ?, ?, ?, ?, ?, ?)",
         dead.id(),
@@ -100,7 +101,7 @@ final class Deliveries {
         story.attempts(),
         story.origin(),
         story.time().toEpochMilli());
-    return true;
+    return SettleOutcome.done();
   }
 
   static @Nullable Story story(Store store, long queue, long event) throws SQLException {

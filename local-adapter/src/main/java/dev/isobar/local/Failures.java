@@ -3,6 +3,7 @@ package dev.isobar.local;
 import dev.isobar.ErrorCode;
 import dev.isobar.IsobarException;
 import dev.isobar.IsobarException.Outcome;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,8 +46,17 @@ final class Failures {
     };
   }
 
+  /** Returns whether one participant of a transaction alone may have caused a failure. */
+  static boolean mayBeOfOne(Throwable failure) {
+    return switch (classify(failure)) {
+      case RESOURCE_EXHAUSTED, INVALID_ARGUMENT, DATA_LOSS -> true;
+      case UNKNOWN -> !(failure instanceof Error);
+      default -> false;
+    };
+  }
+
   /** Returns the failure of a transaction in words that name the file and what to do. */
-  static Throwable explain(Throwable failure, String file) {
+  static Throwable explain(Throwable failure, Path file) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (!(cause instanceof SQLException)) {
       return cause;
@@ -60,7 +70,14 @@ final class Failures {
         cause);
   }
 
-  private static String words(ErrorCode code, String file) {
+  /** Returns why the file cannot be opened. */
+  static RuntimeException refusal(Throwable failure, Path file) {
+    return explain(failure, file) instanceof RuntimeException known
+        ? known
+        : new IsobarException(ErrorCode.UNKNOWN, words(ErrorCode.UNKNOWN, file), failure);
+  }
+
+  private static String words(ErrorCode code, Path file) {
     String what = "the local broker's file " + file;
     return switch (code) {
       case RESOURCE_EXHAUSTED -> what + " cannot grow; free space on its disk, it then goes on";

@@ -1,17 +1,19 @@
 package dev.isobar.local;
 
-import dev.isobar.IsobarException;
 import dev.isobar.spi.Platform;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one way to the file. Whatever waits when a transaction begins shares it and its commit; what
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * to do, and holds no thread otherwise.
  */
 final class Flow {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.isobar.local");
+
   /** How often to look whether another process has changed the file. */
   private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -27,12 +31,15 @@ final class Flow {
   private final Platform platform;
   private final Store store;
   private final boolean alone;
+  private final Alarm alarm;
   private final AtomicInteger wakeUps = new AtomicInteger();
   private final Queue<Work<?>> works = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
+
+  /** Only touched by the thread that runs the flow at the moment, like everything below. */
   private final List<LocalReceiver> receivers = new ArrayList<>();
-  private final Alarm alarm;
-  private long changes = -1;
+
+  private long seenChanges = -1;
   private long lastLook;
   private boolean closed;
 
@@ -62,13 +69,14 @@ final class Flow {
     wake();
   }
 
-  /** Lets the flow look at what there is to do. */
+  /** Lets the flow look at what there is to do; may be called from any thread. */
   void wake() {
     if (wakeUps.getAndIncrement() == 0) {
       try {
         platform.blocking().execute(this::run);
       } catch (RejectedExecutionException platformClosed) {
-        works.forEach(work -> work.failed(Failures.closed()));
+        closed = true;
+        run();
       }
     }
   }
@@ -97,6 +105,7 @@ final class Flow {
     } while (wakeUps.addAndGet(-seen) != 0);
   }
 
+  /** Returns whether there may be more to do. */
   private boolean step() {
     for (Runnable turn = turns.poll(); turn != null; turn = turns.poll()) {
       turn.run();
@@ -107,11 +116,11 @@ final class Flow {
       return !batch.isEmpty();
     }
     lookForChanges();
-    if (batch.isEmpty() && receivers.stream().noneMatch(r -> r.wants(store.roughlyNow()))) {
+    if (batch.isEmpty() && !anyoneWants(store.roughlyNow())) {
       rest();
       return false;
     }
-    transact(batch);
+    transact(batch, List.copyOf(receivers));
     return true;
   }
 
@@ -129,96 +138,109 @@ final class Flow {
     return batch;
   }
 
-  private void transact(List<Work<?>> batch) {
+  private boolean anyoneWants(long now) {
+    for (LocalReceiver receiver : receivers) {
+      if (receiver.wants(now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean anyoneIsHungry() {
+    for (LocalReceiver receiver : receivers) {
+      if (receiver.isHungry()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void transact(List<Work<?>> batch, List<LocalReceiver> claimants) {
     try {
       store.begin();
       for (Work<?> work : batch) {
         work.run(store);
       }
-      for (LocalReceiver receiver : receivers) {
+      for (LocalReceiver receiver : claimants) {
         receiver.claim(store);
       }
       store.commit();
-    } catch (SQLException | RuntimeException failure) {
+    } catch (SQLException | RuntimeException | Error failure) {
       store.abandon();
-      recover(batch, failure);
+      recover(batch, claimants, failure);
       return;
     }
     batch.forEach(Work::committed);
-    for (LocalReceiver receiver : List.copyOf(receivers)) {
-      receiver.committed();
-    }
+    claimants.forEach(receiver -> safely(receiver::committed));
+    receivers.removeIf(LocalReceiver::isBroken);
   }
 
-  /** One work may be to blame for the failure of all: each then has a transaction of its own. */
-  private void recover(List<Work<?>> batch, Throwable failure) {
-    if (batch.size() > 1 && isolates(failure)) {
-      batch.forEach(work -> transact(List.of(work)));
+  /** One participant may be to blame for the failure of all: each then has its own transaction. */
+  private void recover(List<Work<?>> batch, List<LocalReceiver> claimants, Throwable failure) {
+    List<LocalReceiver> wanting =
+        claimants.stream().filter(r -> r.wants(store.roughlyNow())).toList();
+    if (batch.size() + wanting.size() > 1 && Failures.mayBeOfOne(failure)) {
+      batch.forEach(work -> transact(List.of(work), List.of()));
+      wanting.forEach(receiver -> transact(List.of(), List.of(receiver)));
       return;
     }
-    Throwable explained = Failures.explain(failure, store.database().file().toString());
+    Throwable explained = Failures.explain(failure, store.database().file());
     batch.forEach(work -> work.failed(explained));
-    if (batch.isEmpty()) {
-      for (LocalReceiver receiver : List.copyOf(receivers)) {
-        receiver.broken(explained);
-      }
-      receivers.removeIf(LocalReceiver::isBroken);
-    } else {
-      receivers.forEach(LocalReceiver::retry);
-    }
+    wanting.forEach(receiver -> safely(() -> receiver.fail(explained)));
+    receivers.removeIf(LocalReceiver::isBroken);
   }
 
-  private static boolean isolates(Throwable failure) {
-    return switch (Failures.classify(failure)) {
-      case RESOURCE_EXHAUSTED, INVALID_ARGUMENT, UNKNOWN -> true;
-      default -> failure instanceof IsobarException;
-    };
+  private static void safely(Runnable push) {
+    try {
+      push.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a receiver's inbound failed; please report this", e);
+    }
   }
 
   /** Asks, at most every {@link #LOOK}, whether another process has written. */
   private void lookForChanges() {
-    if (alone || platform.nanoTime() - lastLook < LOOK.toNanos() && changes >= 0) {
-      return;
-    }
-    if (receivers.stream().noneMatch(LocalReceiver::isHungry)) {
+    boolean early = seenChanges >= 0 && platform.nanoTime() - lastLook < LOOK.toNanos();
+    if (alone || early || !anyoneIsHungry()) {
       return;
     }
     lastLook = platform.nanoTime();
     try {
+      store.database().reopenIfReplaced();
       Long version = store.database().number("PRAGMA data_version");
-      store.database().rollback();
-      if (version != null && version != changes) {
-        changes = version;
-        receivers.forEach(LocalReceiver::retry);
+      boolean first = seenChanges < 0;
+      if (version != null && version != seenChanges) {
+        seenChanges = version;
+        Map<String, Long> due = first ? Map.of() : store.earliest();
+        receivers.forEach(receiver -> receiver.changed(first, due.get(receiver.queueName())));
       }
+      store.database().rollback();
     } catch (SQLException | RuntimeException failure) {
       store.abandon();
-      changes = -1;
-      receivers.forEach(LocalReceiver::retry);
+      seenChanges = -1;
+      receivers.forEach(receiver -> receiver.changed(true, null));
     }
   }
 
+  /** Nothing can be done now: sets the alarm for what time alone, or another process, brings. */
   private void rest() {
-    List<LocalReceiver> hungry = receivers.stream().filter(LocalReceiver::isHungry).toList();
-    if (hungry.isEmpty()) {
+    boolean hungry = false;
+    long earliest = Long.MAX_VALUE;
+    for (LocalReceiver receiver : receivers) {
+      if (receiver.isHungry()) {
+        hungry = true;
+        earliest = Math.min(earliest, receiver.nextDue());
+        safely(receiver::nothingThere);
+      }
+    }
+    if (!hungry || alone && earliest == Long.MAX_VALUE) {
       alarm.cancel();
       return;
     }
-    Long earliest = null;
-    for (LocalReceiver receiver : hungry) {
-      Long due = receiver.nextDue();
-      if (due != null && (earliest == null || due < earliest)) {
-        earliest = due;
-      }
-    }
-    Duration delay =
-        earliest == null ? null : Duration.ofMillis(Math.max(1, earliest - store.roughlyNow()));
-    if (!alone && (delay == null || delay.compareTo(LOOK) > 0)) {
-      delay = LOOK;
-    }
-    if (delay != null) {
-      alarm.set(delay);
-    }
+    long millis = earliest == Long.MAX_VALUE ? Long.MAX_VALUE : earliest - store.roughlyNow();
+    long bound = alone ? Duration.ofHours(1).toMillis() : LOOK.toMillis();
+    alarm.set(Duration.ofMillis(Math.max(1, Math.min(millis, bound))));
   }
 
   /** One timer that can be moved. */
@@ -226,6 +248,7 @@ final class Flow {
     private final Platform platform;
     private final Runnable action;
     private Platform.@Nullable Timer timer;
+    private long at;
 
     Alarm(Platform platform, Runnable action) {
       this.platform = platform;
@@ -233,7 +256,13 @@ final class Flow {
     }
 
     void set(Duration delay) {
+      long now = platform.nanoTime();
+      long wanted = now + delay.toNanos();
+      if (timer != null && at - now > 0 && at - wanted <= 0) {
+        return;
+      }
       cancel();
+      at = wanted;
       timer = platform.schedule(delay, action);
     }
 

@@ -70,24 +70,22 @@ final class LocalDriver implements Driver {
   }
 
   static LocalDriver open(Platform platform, String path, Sync sync) {
-    StoreFile file = StoreFile.prepare(path);
-    Database database = new Database(file.path(), file.isPrivate() ? null : sync);
+    NativeLibrary.load();
+    StoreFile file = StoreFile.of(path);
+    Database database = new Database(file, file.isPrivate() ? null : sync);
     try {
       database.open();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException failure) {
       database.close();
       file.close();
-      Throwable explained = Failures.explain(e, file.path().toString());
-      throw explained instanceof IsobarException known
-          ? known
-          : new IsobarException(ErrorCode.UNKNOWN, String.valueOf(explained.getMessage()), e);
-    } catch (IsobarException refused) {
-      database.close();
-      file.close();
-      throw refused;
+      throw Failures.refusal(failure, file.path());
     }
-    return new LocalDriver(
-        platform, file, new Flow(new Store(platform, database), file.isPrivate()));
+    Flow flow = new Flow(new Store(platform, database), file.isPrivate());
+    return new LocalDriver(platform, file, flow);
+  }
+
+  Flow flow() {
+    return flow;
   }
 
   /** Returns the limit that ends an event whose handlers end the process each time. */

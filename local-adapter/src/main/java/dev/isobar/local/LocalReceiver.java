@@ -18,30 +18,34 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leases events of one queue while it has credit. Only {@code credit} is shared between threads;
- * everything else belongs to the flow.
+ * Leases events of one queue while it has credit. {@code credit} and {@code asked} are shared
+ * between threads; everything else belongs to the flow.
  */
 final class LocalReceiver implements Receiver {
   private static final int MOST_AT_ONCE = 256;
+  private static final long NEVER = Long.MAX_VALUE;
 
   private final Flow flow;
   private final Address address;
   private final ReceiveOptions options;
   private final Inbound inbound;
   private final AtomicInteger credit = new AtomicInteger();
+
+  /** Whether credit was given that no push and no {@code idle} has answered yet. */
+  private volatile boolean asked;
+
   private boolean stopped;
   private boolean broken;
 
   /** Whether something may be available that this receiver has not seen. */
   private boolean curious = true;
 
-  /** When the next row becomes available by time alone. */
-  private @Nullable Long nextDue;
+  /** When the next row becomes available by time alone, in broker time. */
+  private long nextDue = NEVER;
 
   private long owner;
   private String lastKey = "";
   private List<Received> claimed = List.of();
-  private boolean foundNothing;
   private @Nullable Throwable refusal;
 
   LocalReceiver(Flow flow, Address address, ReceiveOptions options, Inbound inbound) {
@@ -55,6 +59,7 @@ final class LocalReceiver implements Receiver {
   @Override
   public void request(int events) {
     credit.addAndGet(events);
+    asked = true;
     flow.wake();
   }
 
@@ -85,6 +90,10 @@ final class LocalReceiver implements Receiver {
     stop();
   }
 
+  String queueName() {
+    return address.physicalName();
+  }
+
   boolean isHungry() {
     return !stopped && !broken && credit.get() > 0;
   }
@@ -94,81 +103,82 @@ final class LocalReceiver implements Receiver {
   }
 
   boolean wants(long now) {
-    return isHungry() && (curious || isDue(now));
+    return isHungry() && (curious || nextDue <= now);
   }
 
-  @Nullable Long nextDue() {
+  long nextDue() {
     return nextDue;
   }
 
-  private boolean isDue(long now) {
-    return nextDue != null && nextDue <= now;
-  }
-
-  /** Looks again although nothing is known to have changed. */
-  void retry() {
-    curious = true;
+  /**
+   * Hears that another process has written.
+   *
+   * @param unknown whether nobody knows what
+   * @param earliest when the first row of the queue is due, or null when it is empty
+   */
+  void changed(boolean unknown, @Nullable Long earliest) {
+    curious |= unknown;
+    nextDue = earliest == null ? NEVER : earliest;
   }
 
   /** Takes part in a transaction. */
   void claim(Store store) throws SQLException {
     claimed = List.of();
-    foundNothing = false;
-    Entry queue = store.catalog().find(address.physicalName());
-    if (queue != null && store.touched().contains(queue.id())) {
-      curious = true;
-    }
+    curious |= store.touched().contains(queueName());
     if (!wants(store.now())) {
       return;
     }
+    Entry queue = store.catalog().find(queueName());
     if (queue == null || !queue.isConsumed()) {
-      refusal = Failures.notFound(address.physicalName(), "subscription or queue");
+      refusal = Failures.notFound(queueName(), "subscription or queue");
       return;
     }
     if (owner == 0) {
       owner = store.newId();
       store.onFailure(() -> owner = 0);
     }
+    int wanted = Math.min(credit.get(), MOST_AT_ONCE);
     Claims claims =
-        new Claims(
-            store,
-            queue,
-            address.resource().name(),
-            owner,
-            options.lease(),
-            Math.min(credit.get(), MOST_AT_ONCE));
+        new Claims(store, queue, address.resource().name(), owner, options.lease(), wanted);
     if (queue.ordered()) {
       lastKey = new OrderedClaims(store, claims, queue, owner, lastKey).claim();
     } else {
       claims.claimRanges();
     }
     claimed = claims.received();
+    boolean wasCurious = curious;
+    store.onFailure(() -> curious = wasCurious);
     curious = claims.isFull();
     if (!curious) {
-      nextDue = Claims.nextDue(store, queue);
+      nextDue = claims.nextDue();
     }
-    foundNothing = claimed.isEmpty();
   }
 
   /** Pushes what the transaction leased. */
   void committed() {
-    if (refusal != null) {
-      broken(refusal);
-      flow.remove(this);
+    Throwable refused = refusal;
+    if (refused != null) {
+      fail(refused);
     } else if (!claimed.isEmpty()) {
       List<Received> batch = claimed;
       claimed = List.of();
       credit.addAndGet(-batch.size());
+      asked = false;
       inbound.received(batch);
-    } else if (foundNothing) {
-      foundNothing = false;
+    }
+  }
+
+  /** Answers credit for which there is nothing at the moment. */
+  void nothingThere() {
+    if (asked) {
+      asked = false;
       inbound.idle();
     }
   }
 
   /** Ends receiving with a failure. */
-  void broken(Throwable failure) {
-    if (isHungry() && !broken) {
+  void fail(Throwable failure) {
+    if (!broken && !stopped) {
       broken = true;
       inbound.failed(failure);
     }

@@ -28,10 +28,14 @@ final class Sends {
     if (address == null) {
       throw Failures.notFound(name, null);
     }
-    List<SendOutcome> outcomes = new ArrayList<>(messages.size());
+    List<Collection<Entry>> destinations = new ArrayList<>(messages.size());
     for (WireMessage message : messages) {
+      destinations.add(destinations(store.catalog(), address, message));
+    }
+    List<SendOutcome> outcomes = new ArrayList<>(messages.size());
+    for (int i = 0; i < messages.size(); i++) {
       long event = store.newId();
-      insert(store, event, message, destinations(store.catalog(), address, message));
+      insert(store, event, messages.get(i), destinations.get(i));
       outcomes.add(SendOutcome.stored(Long.toString(event)));
     }
     return outcomes;
@@ -95,7 +99,7 @@ final class Sends {
           event,
           queues.size() > 1 ? 1 : 0,
           queue.ordered() ? String.valueOf(message.key()) : null);
-      store.touch(queue.id());
+      store.touch(queue);
     }
   }
 

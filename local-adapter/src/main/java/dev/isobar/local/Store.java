@@ -6,7 +6,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +21,10 @@ final class Store {
 
   private final Platform platform;
   private final Database database;
-  private final Set<Long> touched = new HashSet<>();
+  private final Set<String> touched = new HashSet<>();
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private @Nullable Catalog catalog;
+  private int catalogOf;
   private long clockOffset;
   private long nextId;
   private long savedNextId;
@@ -44,6 +47,7 @@ final class Store {
 
   /** Waits for other writers, then begins. */
   void begin() throws SQLException {
+    database.reopenIfReplaced();
     touched.clear();
     undo.clear();
     written = false;
@@ -60,7 +64,8 @@ final class Store {
       version = row.getLong(4);
     }
     readClock();
-    if (catalog == null || catalog.version() != version) {
+    if (catalog == null || catalog.version() != version || catalogOf != database.opened()) {
+      catalogOf = database.opened();
       catalog = Catalog.load(database, version);
     }
   }
@@ -121,11 +126,11 @@ final class Store {
   }
 
   /** Remembers that something became available, or a key free, in a queue. */
-  void touch(long queue) {
-    touched.add(queue);
+  void touch(Catalog.Entry queue) {
+    touched.add(queue.name());
   }
 
-  Set<Long> touched() {
+  Set<String> touched() {
     return touched;
   }
 
@@ -160,6 +165,22 @@ final class Store {
       throw new IllegalStateException("no transaction has begun");
     }
     return loaded;
+  }
+
+  /** Returns when the first row of each queue that is not empty is due, by name. */
+  Map<String, Long> earliest() throws SQLException {
+    Map<String, Long> earliest = new HashMap<>();
+    try (ResultSet rows =
+        query(
+            "SELECT name, due FROM (SELECT r.name AS name,"
+                + " (SELECT min(d.due) FROM delivery d WHERE d.queue = r.id) AS due"
+                + " FROM resource r WHERE r.kind IN ('subscription', 'queue', 'dead'))"
+                + " WHERE due IS NOT NULL")) {
+      while (rows.next()) {
+        earliest.put(rows.getString(1), rows.getLong(2));
+      }
+    }
+    return earliest;
   }
 
   /** Makes every process load its catalog again. */

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** What a receiver pushed, to be taken by a test. */
 final class Inbox implements Inbound {
   private final BlockingQueue<Received> arrived = new LinkedBlockingQueue<>();
-  final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
   Receiver receiver;
 
   @Override
@@ -53,6 +53,16 @@ final class Inbox implements Inbound {
       Received received = arrived.poll(30, TimeUnit.SECONDS);
       assertThat(received).as("an event in time; failures: %s", failures).isNotNull();
       return received;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  Throwable failure() {
+    try {
+      Throwable failure = failures.poll(30, TimeUnit.SECONDS);
+      assertThat(failure).as("a failure in time").isNotNull();
+      return failure;
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
