@@ -1,6 +1,7 @@
 package dev.isobar.local;
 
 import dev.isobar.filter.Filter;
+import dev.isobar.filter.InvalidFilterException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -8,9 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rows of table resource as they were at one version of the topology. Immutable. */
 final class Catalog {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.isobar.local");
+
   static final String TOPIC = "topic";
   static final String SUBSCRIPTION = "subscription";
   static final String QUEUE = "queue";
@@ -68,7 +73,7 @@ final class Catalog {
                 rows.getString(6),
                 rows.getString(7),
                 rows.getInt(8),
-                parse(rows.getString(7))));
+                parse(rows.getString(2), rows.getString(7))));
       }
     }
     return catalog;
@@ -81,13 +86,14 @@ final class Catalog {
     }
   }
 
-  /** Returns the text that is stored for a filter. */
-  static String text(Filter filter) {
-    return filter.equals(Filter.TRUE) ? "TRUE" : filter.toString();
-  }
-
-  private static Filter parse(String text) {
-    return text.equals("TRUE") ? Filter.TRUE : Filter.parse(text);
+  /** A text that somebody edited by hand loses no event: what is received is filtered again. */
+  private static Filter parse(String name, String text) {
+    try {
+      return Filter.parse(text);
+    } catch (InvalidFilterException e) {
+      LOG.warn("the stored filter of {} is not valid and lets everything through", name, e);
+      return Filter.TRUE;
+    }
   }
 
   long version() {

@@ -118,7 +118,7 @@ final class LocalDriver implements Driver {
   @Override
   public CompiledFilter compile(Filter filter, Address address) {
     return new CompiledFilter(
-        filter.equals(Filter.TRUE) ? "" : Catalog.text(filter), Filter.TRUE, true, List.of());
+        filter.equals(Filter.TRUE) ? "" : filter.toString(), Filter.TRUE, true, List.of());
   }
 
   @Override

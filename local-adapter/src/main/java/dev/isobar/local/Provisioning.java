@@ -4,6 +4,7 @@ import dev.isobar.ErrorCode;
 import dev.isobar.IsobarException;
 import dev.isobar.Resource;
 import dev.isobar.Resource.Kind;
+import dev.isobar.filter.Filter;
 import dev.isobar.local.Catalog.Entry;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Difference;
@@ -140,7 +141,7 @@ final class Provisioning implements Provisioner {
         resource.ordered(),
         resource.from().map(physicalNames).orElse(null),
         resource.to().map(physicalNames).orElse(null),
-        Catalog.text(resource.filter()),
+        resource.filter().toString(),
         backstop,
         resource.filter());
   }
@@ -179,9 +180,9 @@ final class Provisioning implements Provisioner {
             false,
             null,
             null,
-            Catalog.text(dev.isobar.filter.Filter.TRUE),
+            Filter.TRUE.toString(),
             0,
-            dev.isobar.filter.Filter.TRUE));
+            Filter.TRUE));
     return true;
   }
 
