@@ -20,6 +20,7 @@ public final class Marketplace {
   private final Options options;
   private final Console console;
   private final Ledger ledger = new Ledger();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   private Marketplace(Options options, PrintStream out) {
     this.options = options;
@@ -102,14 +103,15 @@ public final class Marketplace {
         goOn(pictures);
       }
       return finish(isobar);
+    } finally {
+      ended.countDown();
     }
   }
 
-  /** Watches the folder until the process is told to end. */
+  /** Watches the folder until the process is told to end, which then waits for the summary. */
   private void goOn(Pictures pictures) throws IOException, InterruptedException {
     console.title("Drop a .png or .jpg into " + options.folder() + "; Ctrl-C ends");
     CountDownLatch ending = new CountDownLatch(1);
-    CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -120,7 +122,6 @@ public final class Marketplace {
     while (!ending.await(250, TimeUnit.MILLISECONDS)) {
       pictures.look();
     }
-    ended.countDown();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -88,10 +88,9 @@ final class SignUps {
     }
     gatewayDown = false;
     console.say("sms", "the gateway is back");
+    console.say("sms", "the dead letters go back to SMS alone; e-mail and marketing see nothing");
     DeadLetters.Result result =
         letters.redrive(letter -> letter.cause() == DeadLetter.Cause.EXHAUSTED, users);
     ledger.redriven(result.matched() - result.failed());
-    console.say(
-        "sms", result.matched() - result.failed() + " dead letters are redriven to SMS alone");
   }
 }
