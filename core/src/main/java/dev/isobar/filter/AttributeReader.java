@@ -2,6 +2,7 @@ package dev.isobar.filter;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.types.Time;
+import java.net.URI;
 import java.time.OffsetDateTime;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,9 @@ final class AttributeReader {
   }
 
   private static String textOfOther(Object value) {
+    if (value instanceof URI uri) {
+      return uri.toString();
+    }
     if (value instanceof OffsetDateTime time) {
       return Time.writeTime(time);
     }

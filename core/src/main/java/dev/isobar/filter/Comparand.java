@@ -35,9 +35,6 @@ final class Comparand {
 
   /** The sign of {@code text - value}, or {@link #ABSENT} if the text is not a number. */
   int compare(String text) {
-    if (!Decimals.isDecimal(text)) {
-      return ABSENT;
-    }
     return isShort && text.length() <= SHORT ? compareShort(text) : compareLong(text);
   }
 
@@ -46,25 +43,39 @@ final class Comparand {
     return isShort ? compareScaled(number, 0) : BigDecimal.valueOf(number).compareTo(value);
   }
 
+  /** Short natural numbers are by far the most frequent. */
   private int compareShort(String text) {
-    long digits = 0;
-    int point = text.length() - 1;
+    long number = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c >= '0' && c <= '9') {
-        digits = digits * 10 + (c - '0');
-      } else if (c == '.') {
-        point = i;
-      } else if (c == 'e' || c == 'E') {
-        return compareLong(text);
+      if (c < '0' || c > '9') {
+        return compareDecimal(text);
       }
+      number = number * 10 + (c - '0');
     }
-    return compareScaled(text.charAt(0) == '-' ? -digits : digits, text.length() - 1 - point);
+    return text.isEmpty() ? ABSENT : compareScaled(number, 0);
+  }
+
+  private int compareDecimal(String text) {
+    return Decimals.isDecimal(text) && text.indexOf('e') < 0 && text.indexOf('E') < 0
+        ? compareDigits(text)
+        : compareLong(text);
+  }
+
+  private int compareDigits(String text) {
+    int point = text.indexOf('.');
+    long digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      digits = c >= '0' && c <= '9' ? digits * 10 + (c - '0') : digits;
+    }
+    int digitsScale = point < 0 ? 0 : text.length() - 1 - point;
+    return compareScaled(text.charAt(0) == '-' ? -digits : digits, digitsScale);
   }
 
   private int compareLong(String text) {
     try {
-      return new BigDecimal(text).compareTo(value);
+      return Decimals.isDecimal(text) ? new BigDecimal(text).compareTo(value) : ABSENT;
     } catch (NumberFormatException exponentOverflow) {
       return ABSENT;
     }

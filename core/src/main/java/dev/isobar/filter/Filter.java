@@ -531,6 +531,10 @@ public sealed interface Filter {
     }
 
     boolean holds(int comparison) {
+      return comparison != Comparand.ABSENT && isTrueOf(comparison);
+    }
+
+    private boolean isTrueOf(int comparison) {
       return switch (this) {
         case LESS -> comparison < 0;
         case LESS_OR_EQUAL -> comparison <= 0;

@@ -2,31 +2,33 @@ package dev.isobar.filter;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Fits texts to a pattern without trying anything twice: the runs between two {@code %} are looked
  * for from left to right, each at its first place.
  */
-final class LikeMatcher implements Predicate<String> {
+final class LikeMatcher {
 
   private static final int ONE = -1;
 
+  private final LikePattern.Shape shape;
+  private final String text;
   private final List<int[]> runs;
 
-  private LikeMatcher(List<int[]> runs) {
-    this.runs = runs;
+  LikeMatcher(LikePattern pattern) {
+    this.shape = pattern.shape();
+    this.text = pattern.text();
+    this.runs = runs(pattern);
   }
 
-  static Predicate<String> of(LikePattern pattern) {
-    String text = pattern.text();
-    return switch (pattern.shape()) {
-      case EXACT -> text::equals;
-      case PREFIX -> value -> value.startsWith(text);
-      case SUFFIX -> value -> value.endsWith(text);
-      case CONTAINS -> value -> value.contains(text);
-      case ANY -> value -> true;
-      case OTHER -> new LikeMatcher(runs(pattern));
+  boolean test(String value) {
+    return switch (shape) {
+      case EXACT -> value.equals(text);
+      case PREFIX -> value.startsWith(text);
+      case SUFFIX -> value.endsWith(text);
+      case CONTAINS -> value.contains(text);
+      case ANY -> true;
+      case OTHER -> fits(value);
     };
   }
 
@@ -52,8 +54,7 @@ final class LikeMatcher implements Predicate<String> {
     return run.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  @Override
-  public boolean test(String value) {
+  private boolean fits(String value) {
     int last = runs.size() - 1;
     int from = end(runs.get(0), value, 0);
     if (last == 0 || from < 0) {

@@ -142,7 +142,7 @@ public record LikePattern(List<Part> parts) {
    * @return true if it fits
    */
   public boolean matches(String value) {
-    return LikeMatcher.of(this).test(value);
+    return new LikeMatcher(this).test(value);
   }
 
   /**

@@ -1,12 +1,10 @@
 package dev.isobar.filter;
 
-import dev.isobar.filter.Checks.Check;
 import io.cloudevents.CloudEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Turns a filter into nested functions that run without looking at it again. */
 final class MatcherCompiler implements Filter.Visitor<MatcherCompiler.Test> {
@@ -67,45 +65,32 @@ final class MatcherCompiler implements Filter.Visitor<MatcherCompiler.Test> {
 
   @Override
   public Test exists(Filter.Exists exists) {
-    return leaf(exists.path(), value -> Answer.YES, exists.negated() ? Answer.ABSENT : Answer.YES);
+    return tests(exists.path()).exists(!exists.negated());
   }
 
   @Override
   public Test equal(Filter.Equal equal) {
-    Check check = checks(equal.path()).in(List.of(equal.value()));
-    return leaf(equal.path(), check, Answer.of(!equal.negated()));
+    return tests(equal.path()).in(List.of(equal.value()), !equal.negated());
   }
 
   @Override
   public Test in(Filter.In in) {
-    return leaf(in.path(), checks(in.path()).in(in.values()), Answer.of(!in.negated()));
+    return tests(in.path()).in(in.values(), !in.negated());
   }
 
   @Override
   public Test like(Filter.Like like) {
-    return leaf(like.path(), checks(like.path()).like(like.pattern()), Answer.of(!like.negated()));
+    return tests(like.path()).like(like.pattern(), !like.negated());
   }
 
   @Override
   public Test compare(Filter.Compare compare) {
-    Checks checks = checks(compare.path());
-    return leaf(compare.path(), checks.compare(compare.operator(), compare.number()), Answer.YES);
+    return tests(compare.path()).compare(compare.operator(), compare.number());
   }
 
-  private static Checks checks(Path path) {
-    return path instanceof Path.Attribute ? new AttributeChecks() : new DataChecks();
-  }
-
-  private Test leaf(Path path, Check check, Answer wanted) {
-    if (path instanceof Path.Data field) {
-      int slot = fields.slot(field);
-      return (event, data) -> answer(check, data.value(event, slot)) == wanted;
-    }
-    AttributeReader attribute = new AttributeReader(((Path.Attribute) path).name());
-    return (event, data) -> answer(check, attribute.read(event)) == wanted;
-  }
-
-  private static Answer answer(Check check, @Nullable Object value) {
-    return value == null ? Answer.ABSENT : check.of(value);
+  private Tests tests(Path path) {
+    return path instanceof Path.Data field
+        ? new DataTests(fields.slot(field))
+        : new AttributeTests(((Path.Attribute) path).name());
   }
 }
