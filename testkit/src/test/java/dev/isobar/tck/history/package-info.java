@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isobar.tck.history;
+
+import org.jspecify.annotations.NullMarked;
