@@ -1,6 +1,9 @@
 package dev.isobar.codec;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Names of CloudEvents attributes. */
 final class AttributeNames {
@@ -22,23 +25,24 @@ final class AttributeNames {
   private static final List<String> PREFIXES =
       List.of("ce-", "ce_", "cloudEvents_", "cloudEvents:");
 
-  private static final String[] FREQUENT = {
-    SPECVERSION,
-    ID,
-    SOURCE,
-    TYPE,
-    DATACONTENTTYPE,
-    DATASCHEMA,
-    SUBJECT,
-    TIME,
-    DATA,
-    DATA_BASE64,
-    Extensions.PARTITION_KEY,
-    Extensions.CORRELATION_ID,
-    Extensions.CAUSATION_ID,
-    Extensions.TRACE_PARENT,
-    Extensions.TRACE_STATE
-  };
+  /** The frequent names by their length, so that reading one makes no new string. */
+  private static final String[][] FREQUENT =
+      byLength(
+          SPECVERSION,
+          ID,
+          SOURCE,
+          TYPE,
+          DATACONTENTTYPE,
+          DATASCHEMA,
+          SUBJECT,
+          TIME,
+          DATA,
+          DATA_BASE64,
+          Extensions.PARTITION_KEY,
+          Extensions.CORRELATION_ID,
+          Extensions.CAUSATION_ID,
+          Extensions.TRACE_PARENT,
+          Extensions.TRACE_STATE);
 
   private AttributeNames() {}
 
@@ -71,22 +75,28 @@ final class AttributeNames {
     return 0;
   }
 
-  /** Returns the ASCII text as a string; the frequent names without a new one. */
+  /** Returns a name that is read; a frequent one without a new string. */
   static String of(byte[] in, int from, int to) {
-    for (String name : FREQUENT) {
-      if (matches(name, in, from, to)) {
-        return name;
+    int length = to - from;
+    if (length < FREQUENT.length) {
+      for (String name : FREQUENT[length]) {
+        if (matches(name, in, from)) {
+          return name;
+        }
       }
     }
-    return new String(in, from, to - from, java.nio.charset.StandardCharsets.UTF_8);
+    return new String(in, from, length, StandardCharsets.UTF_8);
   }
 
-  private static boolean matches(String name, byte[] in, int from, int to) {
-    int length = name.length();
-    if (length != to - from) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
+  private static String[][] byLength(String... names) {
+    return IntStream.rangeClosed(0, DATACONTENTTYPE.length())
+        .mapToObj(length -> Stream.of(names).filter(name -> name.length() == length))
+        .map(sameLength -> sameLength.toArray(String[]::new))
+        .toArray(String[][]::new);
+  }
+
+  private static boolean matches(String name, byte[] in, int from) {
+    for (int i = 0; i < name.length(); i++) {
       if (in[from + i] != name.charAt(i)) {
         return false;
       }

@@ -7,7 +7,6 @@ import dev.isobar.spi.Limit;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.SpecVersion;
 import java.time.OffsetDateTime;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +26,6 @@ public final class EventCheck {
   /** The longest name of an extension, in characters, as CloudEvents advises. */
   public static final int MAX_NAME_LENGTH = 20;
 
-  /** The longest name of an extension that is written at all: what the decoder reads. */
-  private static final int MAX_NATIVE_NAME_LENGTH = EventCollector.MAX_NAME;
-
   private EventCheck() {}
 
   /**
@@ -40,26 +36,29 @@ public final class EventCheck {
    *     partitionkey}
    * @param nativeLimits whether the provider's own limits hold instead of the portable ones
    * @param capabilities of the provider, for its own limits
+   * @return what {@link EventCodec#encode(CheckedEvent, Capabilities, String)} takes
    * @throws IsobarException INVALID_ARGUMENT, naming what is wrong
    */
-  public static void check(
+  public static CheckedEvent check(
       CloudEvent event, boolean ordered, boolean nativeLimits, Capabilities capabilities) {
     checkRequired(event);
     checkKey(event, ordered);
-    int longest = nativeLimits ? EventCollector.MAX_TEXT : MAX_ATTRIBUTE_BYTES;
-    checkAttributes(event, longest);
-    checkExtensions(event, longest, nativeLimits ? MAX_NATIVE_NAME_LENGTH : MAX_NAME_LENGTH);
+    checkAttributes(event, nativeLimits ? EventCollector.MAX_TEXT : MAX_ATTRIBUTE_BYTES);
+    checkNames(event, nativeLimits ? EventCollector.MAX_NAME : MAX_NAME_LENGTH);
     EventData data = EventData.of(event);
     data.checkJson(event.getDataContentType());
+    CheckedEvent checked = new CheckedEvent(event, data, StructuredEncoder.size(event, data));
     if (nativeLimits) {
-      Limit limit = capabilities.limits().messageBytes();
-      checkSize(EventCodec.size(event, data, capabilities), limit.value(), limit.source());
+      checkNativeSize(checked, capabilities);
     } else {
-      checkSize(
-          StructuredEncoder.size(event, data),
-          MAX_EVENT_BYTES,
-          "the most that every provider carries");
+      checkSize(checked.structuredSize(), MAX_EVENT_BYTES, "the most that every provider carries");
     }
+    return checked;
+  }
+
+  private static void checkNativeSize(CheckedEvent checked, Capabilities capabilities) {
+    Limit limit = capabilities.limits().messageBytes();
+    checkSize(EventCodec.encode(checked, capabilities, "").size(), limit.value(), limit.source());
   }
 
   private static void checkRequired(CloudEvent event) {
@@ -103,6 +102,10 @@ public final class EventCheck {
     checkText(AttributeNames.DATACONTENTTYPE, event.getDataContentType(), longest);
     checkText(AttributeNames.DATASCHEMA, event.getDataSchema(), longest);
     checkText(AttributeNames.SUBJECT, event.getSubject(), longest);
+    for (String name : event.getExtensionNames()) {
+      Object value = event.getExtension(name);
+      checkText(name, value == null ? null : AttributeText.of(value), longest);
+    }
     OffsetDateTime time = event.getTime();
     if (time != null && !Timestamps.isPrintable(time)) {
       throw invalid(
@@ -110,20 +113,17 @@ public final class EventCheck {
     }
   }
 
-  private static void checkExtensions(CloudEvent event, int longest, int longestName) {
-    Set<String> names = event.getExtensionNames();
-    for (String name : names) {
-      if (name.length() > longestName || !AttributeNames.isLegal(name)) {
+  private static void checkNames(CloudEvent event, int longest) {
+    for (String name : event.getExtensionNames()) {
+      if (name.length() > longest || !AttributeNames.isLegal(name)) {
         throw invalid(
             "the name of attribute " + Printable.of(name) + " is not allowed",
-            "names are 1 to " + longestName + " lower-case letters and digits");
+            "names are 1 to " + longest + " lower-case letters and digits");
       }
       if (AttributeNames.isReserved(name)) {
         throw invalid(
             "an extension is called " + Printable.of(name), "CloudEvents uses this name itself");
       }
-      Object value = event.getExtension(name);
-      checkText(name, value == null ? null : AttributeText.of(value), longest);
     }
   }
 
@@ -134,19 +134,15 @@ public final class EventCheck {
     String text = value.toString();
     if (!Utf8.isWellFormed(text)) {
       throw invalid(
-          "attribute " + name + " holds a lone surrogate", "give it text that is valid Unicode");
+          "attribute " + Printable.of(name) + " holds a lone surrogate",
+          "give it text that is valid Unicode");
     }
-    int size = text.length() > longest ? Utf8.size(text) : sizeUpTo(text, longest);
+    int size = Utf8.size(text);
     if (size > longest) {
       throw invalid(
-          "attribute " + name + " takes " + size + " bytes in UTF-8",
+          "attribute " + Printable.of(name) + " takes " + size + " bytes in UTF-8",
           "at most " + longest + " are allowed; put large values into the data");
     }
-  }
-
-  /** Three bytes a character at most: short texts need not be counted. */
-  private static int sizeUpTo(String text, int longest) {
-    return text.length() * 3L <= longest ? text.length() : Utf8.size(text);
   }
 
   private static void checkSize(int size, long most, String source) {

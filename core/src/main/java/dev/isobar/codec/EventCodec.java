@@ -30,9 +30,35 @@ public final class EventCodec {
   private EventCodec() {}
 
   /**
-   * Encodes an event that {@link EventCheck} accepts.
+   * Encodes an event that was checked before.
    *
-   * @param event the event
+   * @param checked by {@link EventCheck}
+   * @param capabilities where it is sent to
+   * @param deduplicationId see {@link DeduplicationIds}
+   * @return the message, whose key is the event's {@code partitionkey}
+   */
+  public static WireMessage encode(
+      CheckedEvent checked, Capabilities capabilities, String deduplicationId) {
+    CloudEvent event = checked.event();
+    if (capabilities.contentMode() == ContentMode.BINARY) {
+      WireMessage binary =
+          BinaryEncoder.encode(event, checked.data(), capabilities, deduplicationId);
+      if (binary != null) {
+        return binary;
+      }
+    }
+    return new WireMessage(
+        StructuredEncoder.encode(event, checked.data(), checked.structuredSize()),
+        MediaTypes.CLOUDEVENT_JSON,
+        Map.of(),
+        AttributeText.keyOf(event),
+        deduplicationId);
+  }
+
+  /**
+   * Encodes an event, checking its data alone.
+   *
+   * @param event the event, with all required attributes
    * @param capabilities where it is sent to
    * @param deduplicationId see {@link DeduplicationIds}
    * @return the message, whose key is the event's {@code partitionkey}
@@ -41,20 +67,7 @@ public final class EventCodec {
    */
   public static WireMessage encode(
       CloudEvent event, Capabilities capabilities, String deduplicationId) {
-    EventData data = EventData.of(event);
-    data.checkJson(event.getDataContentType());
-    if (capabilities.contentMode() == ContentMode.BINARY) {
-      WireMessage binary = BinaryEncoder.encode(event, data, capabilities, deduplicationId);
-      if (binary != null) {
-        return binary;
-      }
-    }
-    return new WireMessage(
-        StructuredEncoder.encode(event, data),
-        MediaTypes.CLOUDEVENT_JSON,
-        Map.of(),
-        AttributeText.keyOf(event),
-        deduplicationId);
+    return encode(unchecked(event), capabilities, deduplicationId);
   }
 
   /**
@@ -67,15 +80,10 @@ public final class EventCodec {
     return StructuredEncoder.size(event, EventData.of(event));
   }
 
-  /** Returns the size of the message that {@link #encode} gives. */
-  static int size(CloudEvent event, EventData data, Capabilities capabilities) {
-    if (capabilities.contentMode() == ContentMode.BINARY) {
-      WireMessage binary = BinaryEncoder.encode(event, data, capabilities, "");
-      if (binary != null) {
-        return binary.size();
-      }
-    }
-    return StructuredEncoder.size(event, data) + MediaTypes.CLOUDEVENT_JSON.length();
+  private static CheckedEvent unchecked(CloudEvent event) {
+    EventData data = EventData.of(event);
+    data.checkJson(event.getDataContentType());
+    return new CheckedEvent(event, data, StructuredEncoder.size(event, data));
   }
 
   /**

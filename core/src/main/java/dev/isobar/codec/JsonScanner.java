@@ -1,5 +1,8 @@
 package dev.isobar.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -25,19 +28,11 @@ final class JsonScanner {
   /** Up to this many keys of one object are compared one by one. */
   private static final int FEW_KEYS = 32;
 
-  /** What a byte of ASCII does inside a string: nothing, end it, escape, or be illegal. */
-  private static final byte[] IN_STRING = new byte[128];
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final byte PLAIN = 0;
-  private static final byte QUOTE = 1;
-  private static final byte BACKSLASH = 2;
-  private static final byte CONTROL = 3;
-
-  static {
-    Arrays.fill(IN_STRING, 0, 0x20, CONTROL);
-    IN_STRING['"'] = QUOTE;
-    IN_STRING['\\'] = BACKSLASH;
-  }
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = ONES << 7;
 
   private final byte[] in;
   private final int end;
@@ -75,7 +70,7 @@ final class JsonScanner {
   /** Skips white space. */
   int space(int at) {
     int next = at;
-    while (next < end && isSpace(in[next])) {
+    while (next < end && in[next] <= ' ' && isSpace(in[next])) {
       next++;
     }
     return next;
@@ -115,19 +110,11 @@ final class JsonScanner {
   int string(int at) {
     expect('"', at);
     escaped = false;
-    int next = at + 1;
-    while (next < end) {
-      byte b = in[next];
-      byte meaning = b < 0 ? CONTROL : IN_STRING[b];
-      if (meaning == PLAIN) {
-        next++;
-      } else if (meaning == QUOTE) {
-        return next + 1;
-      } else {
-        next = special(b, next);
-      }
+    int next = plain(at + 1);
+    while (byteAt(next) != '"') {
+      next = plain(special(in[next], next));
     }
-    throw new MalformedException("a string does not end");
+    return next + 1;
   }
 
   /** Remembers a key; refuses one that its object has already. */
@@ -248,6 +235,36 @@ final class JsonScanner {
     return next;
   }
 
+  /** Skips what needs no thought inside a string: ASCII but quotes, backslashes and controls. */
+  private int plain(int at) {
+    int next = at;
+    while (next + Long.BYTES <= end) {
+      long marks = marks((long) EIGHT_BYTES.get(in, next));
+      if (marks != 0) {
+        return next + (Long.numberOfTrailingZeros(marks) >> 3);
+      }
+      next += Long.BYTES;
+    }
+    while (next < end && isPlain(in[next])) {
+      next++;
+    }
+    return next;
+  }
+
+  /**
+   * Sets the high bit of each of eight bytes that is not plain. A carry may also mark bytes above
+   * the lowest one that is marked rightly; only the lowest is of use.
+   */
+  private static long marks(long bytes) {
+    long quote = bytes ^ ONES * '"';
+    long backslash = bytes ^ ONES * '\\';
+    return (bytes | bytes - ONES * ' ' | quote - ONES | backslash - ONES) & HIGH_BITS;
+  }
+
+  private static boolean isPlain(byte b) {
+    return b >= ' ' && b != '"' && b != '\\';
+  }
+
   private int special(byte b, int at) {
     if (b == '\\') {
       return escape(at + 1);
@@ -320,7 +337,14 @@ final class JsonScanner {
   private boolean isKey(long key, int from, int to) {
     int start = (int) (key >>> 32);
     int length = (int) key;
-    return length == to - from && Arrays.equals(in, start, start + length, in, from, to);
+    if (length != to - from) {
+      return false;
+    }
+    int at = 0;
+    while (at < length && in[start + at] == in[from + at]) {
+      at++;
+    }
+    return at == length;
   }
 
   private void remember(int from, int to) {

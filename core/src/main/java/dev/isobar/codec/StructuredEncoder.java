@@ -25,9 +25,9 @@ final class StructuredEncoder {
 
   private StructuredEncoder() {}
 
-  /** Returns the event as bytes. */
-  static byte[] encode(CloudEvent event, EventData data) {
-    JsonWriter json = new JsonWriter(size(event, data));
+  /** Returns the event as bytes, of which there are {@code size}. */
+  static byte[] encode(CloudEvent event, EventData data, int size) {
+    JsonWriter json = new JsonWriter(size);
     member(json, ID, event.getId());
     member(json, SOURCE, event.getSource().toString());
     member(json, TYPE, event.getType());
