@@ -29,24 +29,36 @@ final class EventCollector {
   private @Nullable String specVersion;
 
   /**
-   * Sets an attribute.
+   * Sets an attribute that is told as text.
    *
-   * @param name without prefix
-   * @param value a String, Boolean or Integer
    * @throws MalformedException when there can be no such attribute
    */
-  void set(String name, Object value) {
+  void set(String name, String value) {
+    checkText(name, value);
     switch (name) {
-      case AttributeNames.SPECVERSION -> specVersion = text(name, value);
-      case AttributeNames.ID -> id = text(name, value);
-      case AttributeNames.SOURCE -> source = uri(name, value);
-      case AttributeNames.TYPE -> type = text(name, value);
-      case AttributeNames.DATACONTENTTYPE -> dataContentType = text(name, value);
-      case AttributeNames.DATASCHEMA -> dataSchema = uri(name, value);
-      case AttributeNames.SUBJECT -> subject = text(name, value);
-      case AttributeNames.TIME -> time = time(value);
+      case AttributeNames.SPECVERSION -> specVersion = value;
+      case AttributeNames.ID -> id = value;
+      case AttributeNames.SOURCE -> source = checkedUri(name, value);
+      case AttributeNames.TYPE -> type = value;
+      case AttributeNames.DATACONTENTTYPE -> dataContentType = value;
+      case AttributeNames.DATASCHEMA -> dataSchema = checkedUri(name, value);
+      case AttributeNames.SUBJECT -> subject = value;
+      case AttributeNames.TIME -> time = checkedTime(value);
       default -> extension(name, value);
     }
+  }
+
+  /**
+   * Sets an attribute that is told as a JSON number or boolean, which only extensions may be.
+   *
+   * @param value a Boolean, an Integer, or the text of another number
+   * @throws MalformedException when there can be no such attribute
+   */
+  void setLiteral(String name, Object value) {
+    if (AttributeNames.isReserved(name)) {
+      throw new MalformedException("attribute " + name + " is not a string");
+    }
+    extension(name, value);
   }
 
   /** Refuses an event that lacks a required attribute, or is of another version. */
@@ -85,17 +97,15 @@ final class EventCollector {
       extensionValues = Arrays.copyOf(extensionValues, 2 * extensions);
     }
     extensionNames[extensions] = name;
-    extensionValues[extensions++] = value instanceof String text ? checked(name, text) : value;
+    extensionValues[extensions++] = value;
   }
 
-  private static String time(Object value) {
-    String text = text(AttributeNames.TIME, value);
+  private static String checkedTime(String text) {
     Timestamps.check(text);
     return text;
   }
 
-  private static String uri(String name, Object value) {
-    String text = text(name, value);
+  private static String checkedUri(String name, String text) {
     if (!isSimpleUri(text)) {
       try {
         new URI(text);
@@ -106,22 +116,14 @@ final class EventCollector {
     return text;
   }
 
-  private static String text(String name, Object value) {
-    if (value instanceof String text) {
-      return checked(name, text);
-    }
-    throw new MalformedException("attribute " + name + " is not a string");
-  }
-
-  private static String checked(String name, String text) {
+  private static void checkText(String name, String text) {
     if (text.length() > MAX_TEXT) {
       throw new MalformedException(
-          "attribute " + name + " is longer than " + MAX_TEXT + " characters");
+          "attribute " + Printable.of(name) + " is longer than " + MAX_TEXT + " characters");
     }
     if (!Utf8.isWellFormed(text)) {
-      throw new MalformedException("attribute " + name + " holds a lone surrogate");
+      throw new MalformedException("attribute " + Printable.of(name) + " holds a lone surrogate");
     }
-    return text;
   }
 
   /**

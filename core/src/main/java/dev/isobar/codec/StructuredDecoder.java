@@ -78,9 +78,9 @@ final class StructuredDecoder {
     if (first == '"') {
       event.set(name, text(at, next));
     } else if (first == 't' || first == 'f') {
-      event.set(name, first == 't');
+      event.setLiteral(name, first == 't');
     } else if (first != 'n') {
-      event.set(name, number(at, next));
+      event.setLiteral(name, number(at, next));
     }
     return next;
   }

@@ -3,10 +3,16 @@ package dev.isobar.codec;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
+import java.util.regex.Pattern;
 
 /** The text of a CloudEvents timestamp: RFC 3339 with at most nine digits of a second. */
 final class Timestamps {
   private static final int DATE_AND_TIME = "2026-01-31T12:34:56".length();
+
+  private static final Pattern RFC_3339 =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)",
+          Pattern.CASE_INSENSITIVE);
 
   private Timestamps() {}
 
@@ -64,9 +70,10 @@ final class Timestamps {
   }
 
   private static void checkUnusual(String text) {
-    if (text.length() < DATE_AND_TIME + 1 || !isPrintable(parse(text))) {
+    if (!RFC_3339.matcher(text).matches()) {
       throw new MalformedException("attribute time is no RFC 3339 timestamp");
     }
+    parse(text);
   }
 
   /** Returns whether the text is one in UTC of the form that {@link #print} writes. */
