@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the {@link Story} of a dead letter in one attribute, {@value #ATTRIBUTE}, beside an
@@ -27,6 +29,8 @@ public final class DeadLetterStory {
   /** The longest value in bytes of UTF-8; a Pub/Sub attribute holds 1,024. */
   static final int MAX_BYTES = 1_000;
 
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cs}]");
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private DeadLetterStory() {}
@@ -35,7 +39,8 @@ public final class DeadLetterStory {
    * Returns the message with a story, instead of one that it has.
    *
    * @param message as received
-   * @param story why it is given up on; a long reason is shortened
+   * @param story why it is given up on; a long reason is shortened, control characters in it become
+   *     question marks
    * @param deduplicationId see {@link DeduplicationIds}
    */
   public static WireMessage withStory(WireMessage message, Story story, String deduplicationId) {
@@ -74,31 +79,39 @@ public final class DeadLetterStory {
     }
   }
 
-  private static Story story(Map<String, String> members) throws IOException {
+  private static Story story(Map<String, @Nullable String> members) throws IOException {
     return new Story(
         DeadLetter.Cause.valueOf(get(members, "cause")),
         get(members, "reason"),
-        Integer.parseInt(get(members, "attempts")),
+        attempts(get(members, "attempts")),
         get(members, "origin"),
         Instant.parse(get(members, "time")));
   }
 
-  private static String get(Map<String, String> members, String name) throws IOException {
+  private static int attempts(String text) throws IOException {
+    int attempts = Integer.parseInt(text);
+    if (attempts < 0) {
+      throw new IOException("attempts is negative");
+    }
+    return attempts;
+  }
+
+  private static String get(Map<String, @Nullable String> members, String name) throws IOException {
     String value = members.get(name);
-    if (value == null) {
-      throw new IOException(name + " is missing");
+    if (value == null || value.chars().anyMatch(Character::isISOControl)) {
+      throw new IOException(name + " is missing or holds control characters");
     }
     return value;
   }
 
-  private static Map<String, String> members(String text) throws IOException {
-    Map<String, String> members = new HashMap<>();
+  private static Map<String, @Nullable String> members(String text) throws IOException {
+    Map<String, @Nullable String> members = new HashMap<>();
     try (JsonParser json = JSON.createParser(text)) {
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
         json.nextToken();
-        members.put(name, json.getText());
+        members.put(name, json.getValueAsString());
       }
     }
     return members;
@@ -108,7 +121,8 @@ public final class DeadLetterStory {
     String before = "{\"cause\":\"" + story.cause() + "\",\"attempts\":" + story.attempts();
     String time = ",\"time\":\"" + story.time() + "\",\"origin\":";
     int size = before.length() + time.length() + JsonWriter.size(story.origin());
-    String reason = shortened(story.reason(), MAX_BYTES - size - ",\"reason\":}".length());
+    String reason =
+        shortened(printable(story.reason()), MAX_BYTES - size - ",\"reason\":}".length());
     JsonWriter json = new JsonWriter(size + ",\"reason\":}".length() + JsonWriter.size(reason));
     json.ascii(before);
     json.ascii(time);
@@ -117,6 +131,10 @@ public final class DeadLetterStory {
     json.string(reason);
     json.ascii("}");
     return new String(json.bytes(), StandardCharsets.UTF_8);
+  }
+
+  private static String printable(String text) {
+    return CONTROLS.matcher(text).replaceAll("?");
   }
 
   /** Returns the longest beginning of a text that takes so many bytes as a JSON string. */
