@@ -77,12 +77,12 @@ class JsonScannerTest {
     return Arbitraries.oneOf(texts, damaged);
   }
 
-  @Property(tries = 5_000)
+  @Property(tries = 2_000)
   void accepts_what_jackson_accepts(@ForAll("nearlyJson") byte[] json) {
     assertThat(accepts(json)).as(new String(json, UTF_8)).isEqualTo(jacksonAccepts(json));
   }
 
-  @Property
+  @Property(tries = 500)
   void long_strings_are_scanned_to_their_end(@ForAll("strings") String text) throws IOException {
     byte[] json = ("\"" + text + "\"").getBytes(UTF_8);
 
@@ -106,7 +106,7 @@ class JsonScannerTest {
             "\\u00e9\\ud83d\\ude00\\n\\\"\\\\\\/\\b\\f\\r\\t", "\\uD83D", "😀", "a\\u0000"));
   }
 
-  @Property
+  @Property(tries = 500)
   void times_are_checked_as_they_are_parsed(@ForAll("times") String text) {
     boolean valid = isTime(text);
 
@@ -132,7 +132,7 @@ class JsonScannerTest {
     return Arbitraries.of(true, false);
   }
 
-  @Property
+  @Property(tries = 500)
   void times_are_printed_as_the_jdk_does(@ForAll("anyTime") OffsetDateTime time) {
     String text = Timestamps.print(time);
 
@@ -145,7 +145,7 @@ class JsonScannerTest {
     return Events.time();
   }
 
-  @Property(tries = 5_000)
+  @Property(tries = 2_000)
   void uris_are_checked_as_the_jdk_does(@ForAll("uris") String text) {
     EventCollector collector = new EventCollector();
 

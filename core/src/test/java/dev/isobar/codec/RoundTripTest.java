@@ -26,7 +26,7 @@ class RoundTripTest {
     return Events.any();
   }
 
-  @Property
+  @Property(tries = 300)
   void structured_events_come_back_equal(@ForAll("events") CloudEvent event) {
     WireMessage message = encode(event, Events.STRUCTURED);
 
@@ -36,13 +36,13 @@ class RoundTripTest {
     assertThat(back).isEqualTo(event).hasSameHashCodeAs(event);
   }
 
-  @Property
+  @Property(tries = 300)
   void the_size_is_known_before(@ForAll("events") CloudEvent event) {
     assertThat(EventCodec.structuredSize(event))
         .isEqualTo(encode(event, Events.STRUCTURED).body().length);
   }
 
-  @Property
+  @Property(tries = 300)
   void the_body_is_json_without_what_sqs_refuses(@ForAll("events") CloudEvent event)
       throws Exception {
     byte[] body = encode(event, Events.STRUCTURED).body();
@@ -57,7 +57,7 @@ class RoundTripTest {
     return c == '\t' || c == '\n' || c == '\r' || c >= 0x20 && c != 0xFFFE && c != 0xFFFF;
   }
 
-  @Property
+  @Property(tries = 300)
   void binary_events_come_back_with_extensions_as_text(@ForAll("events") CloudEvent event) {
     CloudEventBuilder expected = CloudEventBuilder.v1(event);
     for (String name : event.getExtensionNames()) {
@@ -69,7 +69,7 @@ class RoundTripTest {
     assertSame(Events.event(message), structured ? event : expected.build());
   }
 
-  @Property
+  @Property(tries = 300)
   void what_was_decoded_encodes_to_the_same_bytes(@ForAll("events") CloudEvent event) {
     WireMessage message = encode(event, Events.STRUCTURED);
 
@@ -79,7 +79,7 @@ class RoundTripTest {
     assertThat(again.key()).isEqualTo(message.key());
   }
 
-  @Property
+  @Property(tries = 300)
   void the_sdk_builds_on_what_was_decoded(@ForAll("events") CloudEvent event) {
     CloudEvent back = Events.event(encode(event, Events.STRUCTURED));
 
@@ -88,7 +88,7 @@ class RoundTripTest {
         .isEqualTo(CloudEventBuilder.fromContext(event).build());
   }
 
-  @Property
+  @Property(tries = 300)
   void the_sdk_reads_ours(@ForAll("events") CloudEvent event) throws Exception {
     Assume.that(!isJsonForUsAlone(event) && !isLossyForTheSdk(event));
     CloudEvent read = SDK.deserialize(encode(event, Events.STRUCTURED).body());
@@ -106,7 +106,7 @@ class RoundTripTest {
     assertSameData(read, event);
   }
 
-  @Property
+  @Property(tries = 300)
   void we_read_the_sdks(@ForAll("events") CloudEvent event) throws Exception {
     byte[] theirs = SDK.serialize(event);
 
