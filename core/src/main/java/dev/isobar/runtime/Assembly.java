@@ -20,6 +20,7 @@ import dev.isobar.spi.DriverContext;
 import dev.isobar.spi.Platform;
 import dev.isobar.spi.Setting;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,16 @@ record Assembly(
     }
 
     @Override
+    public String prefix() {
+      return configuration.find(Settings.PREFIX).orElse("");
+    }
+
+    @Override
+    public Optional<String> binding(String logicalName) {
+      return Optional.ofNullable(configuration.bindings().get(logicalName));
+    }
+
+    @Override
     public <T> @Nullable T get(Setting<T> setting) {
       return configuration.find(setting).orElse(null);
     }
@@ -75,12 +86,7 @@ record Assembly(
   private static Assembly assemble(
       Isobar.Builder builder, Configuration configuration, Platform platform, Driver driver) {
     Topology topology = configuration.topology();
-    Places places =
-        new Places(
-            topology,
-            driver,
-            configuration.find(Settings.PREFIX).orElse(""),
-            configuration.bindings());
+    Places places = new Places(topology, driver);
     List<String> unverified = setUp(configuration, platform, driver, places);
     TypedData data = new TypedData(builder.dataMapper().orElseGet(DataMappers::defaultMapper));
     TypedEvents typed = new TypedEvents(platform, data, configuration.get(Settings.SOURCE));

@@ -22,11 +22,11 @@ public interface Driver extends AutoCloseable {
    *
    * @param resource a declared resource
    * @param part the wanted part
-   * @param name the bound name of the resource, or prefix + logical name
-   * @return the address
+   * @return the address, named after {@link DriverContext#name}, of its own and of the topic or bus
+   *     that the resource hangs on
    * @throws dev.isobar.IsobarException INVALID_ARGUMENT when the provider does not allow the name
    */
-  Address address(Resource resource, Part part, String name);
+  Address address(Resource resource, Part part);
 
   /**
    * Returns what the provider can do at an address. Pure.

@@ -49,8 +49,8 @@
  *
  * <p><b>Order.</b> At an ordered address a driver pushes the events of a key in the service's order
  * and keeps the order of a batch it sends. It never has to hold a key back: the runtime handles one
- * event of a key at a time. Releases of several events of one key in one {@code settle} come newest
- * first; a driver applies them in this order, and the service delivers the oldest first.
+ * event of a key at a time. Releases of several events of one key come oldest first, in one {@code
+ * settle} where they fit; a driver applies them in this order.
  *
  * <p><b>Lists, arrays and maps</b> passed either way are handed over: nobody changes them
  * afterwards.

@@ -22,13 +22,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /** The embedded broker as a driver. Thread-safe. */
 final class LocalDriver implements Driver {
@@ -61,15 +60,16 @@ final class LocalDriver implements Driver {
   private final Platform platform;
   private final StoreFile file;
   private final Flow flow;
-  private final Map<String, String> physicalNames = new ConcurrentHashMap<>();
+  private final UnaryOperator<String> names;
 
-  private LocalDriver(Platform platform, StoreFile file, Flow flow) {
+  private LocalDriver(Platform platform, StoreFile file, Flow flow, UnaryOperator<String> names) {
+    this.names = names;
     this.platform = platform;
     this.file = file;
     this.flow = flow;
   }
 
-  static LocalDriver open(Platform platform, String path, Sync sync) {
+  static LocalDriver open(Platform platform, UnaryOperator<String> names, String path, Sync sync) {
     NativeLibrary.load();
     StoreFile file = StoreFile.of(path);
     Database database = new Database(file, file.isPrivate() ? null : sync);
@@ -81,7 +81,7 @@ final class LocalDriver implements Driver {
       throw Failures.refusal(failure, file.path());
     }
     Flow flow = new Flow(new Store(platform, database), file.isPrivate());
-    return new LocalDriver(platform, file, flow);
+    return new LocalDriver(platform, file, flow, names);
   }
 
   Flow flow() {
@@ -94,7 +94,8 @@ final class LocalDriver implements Driver {
   }
 
   @Override
-  public Address address(Resource resource, Part part, String name) {
+  public Address address(Resource resource, Part part) {
+    String name = names.apply(resource.name());
     if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(c -> c < ' ')) {
       throw new IsobarException(
           ErrorCode.INVALID_ARGUMENT,
@@ -106,7 +107,6 @@ final class LocalDriver implements Driver {
               + LONGEST_NAME
               + " printable characters");
     }
-    physicalNames.put(resource.name(), name);
     return new Address(resource, part == Part.DEAD_LETTER ? name + DEAD_SUFFIX : name, part);
   }
 
@@ -134,7 +134,7 @@ final class LocalDriver implements Driver {
 
   @Override
   public Provisioner provisioner() {
-    return new Provisioning(flow, name -> physicalNames.getOrDefault(name, name));
+    return new Provisioning(flow, names);
   }
 
   @Override

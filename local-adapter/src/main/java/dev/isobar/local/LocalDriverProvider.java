@@ -56,6 +56,6 @@ public final class LocalDriverProvider implements DriverProvider {
   public Driver open(DriverContext context) {
     String path = Objects.requireNonNull(context.get(PATH), PATH.key());
     Sync sync = Objects.requireNonNull(context.get(SYNC), SYNC.key());
-    return LocalDriver.open(context.platform(), path, sync);
+    return LocalDriver.open(context.platform(), context::name, path, sync);
   }
 }

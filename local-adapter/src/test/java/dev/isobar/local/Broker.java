@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -50,9 +51,6 @@ final class Broker implements AutoCloseable {
     Broker broker = new Broker(topology, settings);
     try {
       for (Resource resource : topology.resources()) {
-        broker.address(resource.name());
-      }
-      for (Resource resource : topology.resources()) {
         get(broker.driver.provisioner().create(broker.address(resource.name())));
       }
       return broker;
@@ -76,6 +74,16 @@ final class Broker implements AutoCloseable {
       }
 
       @Override
+      public String prefix() {
+        return "";
+      }
+
+      @Override
+      public Optional<String> binding(String logicalName) {
+        return Optional.empty();
+      }
+
+      @Override
       public Platform platform() {
         return platform;
       }
@@ -93,7 +101,7 @@ final class Broker implements AutoCloseable {
   }
 
   Address address(String name, Part part) {
-    return driver.address(topology.find(name).orElseThrow(), part, name);
+    return driver.address(topology.find(name).orElseThrow(), part);
   }
 
   List<SendOutcome> send(String name, WireMessage... messages) {

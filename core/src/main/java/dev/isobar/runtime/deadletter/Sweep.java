@@ -13,7 +13,6 @@ import dev.isobar.spi.Verdict;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -185,7 +184,7 @@ final class Sweep implements AutoCloseable {
     return batch.size() - done;
   }
 
-  /** Gives back what stays, newest first, and what is still on its way. */
+  /** Gives back what stays, oldest first, and what is still on its way. */
   @Override
   public void close() {
     try {
@@ -193,7 +192,6 @@ final class Sweep implements AutoCloseable {
           platform, Stages.call(platform, CALL_TIMEOUT, receiver::stop).exceptionally(e -> null));
       kept.addAll(arrived);
       kept.addAll(inbox.take());
-      Collections.reverse(kept);
       settle(
           kept.stream()
               .<Verdict>map(letter -> new Verdict.Release(letter.lease(), Duration.ZERO))

@@ -2,6 +2,7 @@ package dev.isobar.runtime.receive;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ final class Lanes {
   /**
    * Removes an entry that was lost and those behind it, which must not overtake its redelivery.
    *
-   * @return the entries behind it, newest first
+   * @return the entries behind it, oldest first
    */
   List<Entry> cut(Entry lost) {
     List<Entry> behind = new ArrayList<>();
@@ -81,6 +82,7 @@ final class Lanes {
       block(last, false);
       behind.add(last);
     }
+    Collections.reverse(behind);
     lane.removeLast();
     block(lost, false);
     if (lane.isEmpty()) {

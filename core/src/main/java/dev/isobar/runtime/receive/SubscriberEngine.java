@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -64,6 +63,7 @@ public final class SubscriberEngine {
   private int running;
   private int held;
   private int receiveFailures;
+  private long openedAt;
   private boolean paused;
   private boolean closing;
   private Platform.@Nullable Timer deadline;
@@ -282,6 +282,7 @@ public final class SubscriberEngine {
               new ReceiveOptions(window, tuning.maxHeld(), tuning.concurrency(), lease, IDLE_WAIT),
               known.computeIfAbsent(address, a -> new HashMap<>()));
       sources.put(address, source);
+      openedAt = now();
       unclosed.add(source);
     } catch (RuntimeException e) {
       reopenLater(e);
@@ -296,7 +297,8 @@ public final class SubscriberEngine {
 
   private void reopenLater(Throwable failure) {
     failing("receiving", failure);
-    receiveFailures++;
+    boolean wasStable = now() - openedAt > Backoff.CALLS.longest().toNanos();
+    receiveFailures = wasStable ? 1 : receiveFailures + 1;
     platform()
         .schedule(Backoff.CALLS.delay(receiveFailures, platform()), () -> execute(this::openAll));
   }
@@ -499,8 +501,9 @@ public final class SubscriberEngine {
     if (!context.capabilities().countsReceives()) {
       released.put(entry.received.nativeId(), entry.failures);
     }
-    lanes.cut(entry).forEach(this::giveBack);
+    List<Entry> behind = lanes.cut(entry);
     settle(entry, new Verdict.Release(entry.lease, delay));
+    behind.forEach(this::giveBack);
   }
 
   /** Keeps a failed event with its lease renewed until its next attempt. */
@@ -604,13 +607,12 @@ public final class SubscriberEngine {
     }
   }
 
-  /**
-   * Gives an event back that cannot, or need not, be kept any longer, and those behind it first.
-   */
+  /** Gives an event back that cannot, or need not, be kept any longer, and then those behind it. */
   void handBack(Entry entry) {
     if (entry.state == Entry.State.WAITING || entry.state == Entry.State.HELD) {
-      lanes.cut(entry).forEach(this::giveBack);
+      List<Entry> behind = lanes.cut(entry);
       giveBack(entry);
+      behind.forEach(this::giveBack);
     }
   }
 
@@ -653,9 +655,7 @@ public final class SubscriberEngine {
   private void stopReceiving() {
     List.copyOf(sources.values()).forEach(Source::stop);
     sources.clear();
-    List<Entry> newestFirst = new ArrayList<>(entries);
-    Collections.reverse(newestFirst);
-    newestFirst.forEach(this::handBack);
+    entries().forEach(this::handBack);
   }
 
   /** A source has given up its connection. */

@@ -15,23 +15,17 @@ import java.util.Map;
 /** The address of every part of every declared resource. Immutable. */
 public final class Places {
   private final Driver driver;
-  private final String prefix;
-  private final Map<String, String> bindings;
 
   /**
    * Computes and checks all addresses.
    *
    * @param topology the declared resources
    * @param driver knows the provider's names
-   * @param prefix stands before logical names
-   * @param bindings physical names by logical name
    * @throws IsobarException INVALID_ARGUMENT listing names that the provider does not allow and
    *     resources that share a physical name
    */
-  public Places(Topology topology, Driver driver, String prefix, Map<String, String> bindings) {
+  public Places(Topology topology, Driver driver) {
     this.driver = driver;
-    this.prefix = prefix;
-    this.bindings = bindings;
     List<String> problems = new ArrayList<>();
     Map<String, Address> taken = new HashMap<>();
     topology.resources().forEach(resource -> check(resource, taken, problems));
@@ -50,8 +44,7 @@ public final class Places {
    * @param part the wanted part
    */
   public Address of(Resource resource, Part part) {
-    String name = bindings.getOrDefault(resource.name(), prefix + resource.name());
-    return driver.address(resource, part, name);
+    return driver.address(resource, part);
   }
 
   /**

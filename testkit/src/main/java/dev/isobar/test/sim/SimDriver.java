@@ -16,28 +16,28 @@ import dev.isobar.spi.Receiver;
 import dev.isobar.spi.Sender;
 import io.cloudevents.CloudEvent;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Connects one instance with the broker of its simulation. */
 final class SimDriver implements Driver {
   private final SimBroker broker;
   private final SimPlatform client;
-  private final Map<String, String> physicalNames = new ConcurrentHashMap<>();
+  private final UnaryOperator<String> names;
 
-  SimDriver(SimBroker broker, SimPlatform client) {
+  SimDriver(SimBroker broker, SimPlatform client, UnaryOperator<String> names) {
+    this.names = names;
     this.broker = broker;
     this.client = client;
   }
 
   @Override
-  public Address address(Resource resource, Part part, String name) {
-    physicalNames.put(resource.name(), name);
+  public Address address(Resource resource, Part part) {
+    String name = names.apply(resource.name());
     boolean separate =
         broker.profile().separateReturn() && resource.kind() == Resource.Kind.SUBSCRIPTION;
     String physical =
@@ -49,17 +49,9 @@ final class SimDriver implements Driver {
     return new Address(resource, physical, part);
   }
 
-  /** Returns the physical name of another resource: as told before, else with the same prefix. */
-  String physicalName(Address known, String logicalName) {
-    String told = physicalNames.get(logicalName);
-    if (told != null) {
-      return told;
-    }
-    String own = known.resource().name();
-    String name = known.physicalName();
-    return name.endsWith(own)
-        ? name.substring(0, name.length() - own.length()) + logicalName
-        : logicalName;
+  /** Returns what a resource is called in the broker. */
+  String physicalName(String logicalName) {
+    return names.apply(logicalName);
   }
 
   @Override

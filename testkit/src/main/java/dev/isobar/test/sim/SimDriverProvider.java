@@ -36,7 +36,7 @@ public final class SimDriverProvider implements DriverProvider {
               .simulation()
               .broker()
               .orElseThrow(() -> refused("this simulation has none; start one with SimBroker.in"));
-      return new SimDriver(broker, platform);
+      return new SimDriver(broker, platform, context::name);
     }
     throw refused("this instance is in none; use TestIsobar, or open it inside of a Simulation");
   }

@@ -108,7 +108,7 @@ final class SimProvisioner implements Provisioner {
                   n ->
                       new SimHub.Branch(
                           resource.filter(),
-                          broker.place(driver.physicalName(wanted, resource.to().orElseThrow()))));
+                          broker.place(driver.physicalName(resource.to().orElseThrow()))));
     }
   }
 
@@ -172,14 +172,14 @@ final class SimProvisioner implements Provisioner {
     if (!branches(wanted.resource())) {
       return null;
     }
-    String hub = driver.physicalName(wanted, wanted.resource().from().orElseThrow());
+    String hub = driver.physicalName(wanted.resource().from().orElseThrow());
     return broker.places().get(hub) instanceof SimHub found
         ? found.branches().get(wanted.physicalName())
         : null;
   }
 
   private SimHub hub(Address wanted) {
-    String name = driver.physicalName(wanted, wanted.resource().from().orElseThrow());
+    String name = driver.physicalName(wanted.resource().from().orElseThrow());
     if (broker.places().get(name) instanceof SimHub hub) {
       return hub;
     }
