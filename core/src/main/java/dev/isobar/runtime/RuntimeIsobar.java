@@ -163,7 +163,7 @@ final class RuntimeIsobar implements Isobar {
         resource,
         inlets,
         parts.driver().capabilities(inlets.get(0)),
-        parts.residuals().of(resource),
+        parts.residuals().of(resource).matcher(),
         deadLetterSink(resource),
         parts.events(),
         parts.health().component(component));

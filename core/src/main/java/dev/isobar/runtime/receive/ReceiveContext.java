@@ -1,7 +1,6 @@
 package dev.isobar.runtime.receive;
 
 import dev.isobar.Resource;
-import dev.isobar.filter.Filter;
 import dev.isobar.runtime.health.HealthComponent;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Capabilities;
@@ -12,6 +11,7 @@ import dev.isobar.spi.Story;
 import io.cloudevents.CloudEvent;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /**
  * What one subscriber works with. Immutable.
@@ -32,7 +32,7 @@ public record ReceiveContext(
     Resource resource,
     List<Address> addresses,
     Capabilities capabilities,
-    Filter residual,
+    Predicate<CloudEvent> residual,
     DeadLetterSink deadLetters,
     EventSupport events,
     HealthComponent health) {

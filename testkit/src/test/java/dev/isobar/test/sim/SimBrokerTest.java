@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -163,7 +164,7 @@ class SimBrokerTest {
     settle(receiver, new Verdict.DeadLetter(collector.received.get(0).lease(), story));
 
     Collector dead = new Collector();
-    Address place = driver.address(resource("jobs"), Part.DEAD_LETTER, "jobs");
+    Address place = driver.address(resource("jobs"), Part.DEAD_LETTER);
     driver.receiver(place, options(), dead).request(5);
     simulation.advance(Duration.ofSeconds(1));
     assertThat(dead.received).hasSize(1);
@@ -196,7 +197,7 @@ class SimBrokerTest {
   private static void keyStaysInOrder(Simulation world, SimProfile profile) {
     SimBroker broker = SimBroker.in(world, profile);
     SimPlatform process = world.process("client");
-    SimDriver driver = new SimDriver(broker, process);
+    SimDriver driver = new SimDriver(broker, process, UnaryOperator.identity());
     create(world, process, driver);
     for (int i = 0; i < 30; i++) {
       WireMessage message = keyed(Integer.toString(i), "k" + i % 3);
@@ -281,7 +282,7 @@ class SimBrokerTest {
   @Test
   void comparing_finds_what_is_missing_and_what_differs() {
     SimBroker broker = SimBroker.in(simulation, SimProfile.serviceBus());
-    SimDriver driver = new SimDriver(broker, client);
+    SimDriver driver = new SimDriver(broker, client, UnaryOperator.identity());
     assertThat(kinds(driver, TOPOLOGY)).containsOnly(Difference.Kind.MISSING);
     create(simulation, client, driver);
     assertThat(kinds(driver, TOPOLOGY)).isEmpty();
@@ -299,7 +300,7 @@ class SimBrokerTest {
   private List<Difference.Kind> kinds(SimDriver driver, Topology topology) {
     List<Difference.Kind> kinds = new ArrayList<>();
     for (Resource resource : topology.resources()) {
-      Address address = driver.address(resource, Part.MAIN, resource.name());
+      Address address = driver.address(resource, Part.MAIN);
       await(driver.provisioner().compare(address)).forEach(d -> kinds.add(d.kind()));
     }
     return kinds;
@@ -307,19 +308,19 @@ class SimBrokerTest {
 
   private SimBroker broker(SimProfile profile) {
     SimBroker broker = SimBroker.in(simulation, profile);
-    create(simulation, client, new SimDriver(broker, client));
+    create(simulation, client, new SimDriver(broker, client, UnaryOperator.identity()));
     return broker;
   }
 
   private static void create(Simulation world, SimPlatform process, SimDriver driver) {
     for (Resource resource : TOPOLOGY.resources()) {
-      Address address = driver.address(resource, Part.MAIN, resource.name());
+      Address address = driver.address(resource, Part.MAIN);
       await(world, process, driver.provisioner().create(address));
     }
   }
 
   private SimDriver driver(SimBroker broker) {
-    return new SimDriver(broker, client);
+    return new SimDriver(broker, client, UnaryOperator.identity());
   }
 
   private static Resource resource(String name) {
@@ -327,7 +328,7 @@ class SimBrokerTest {
   }
 
   private static Address address(SimDriver driver, String name) {
-    return driver.address(resource(name), Part.MAIN, name);
+    return driver.address(resource(name), Part.MAIN);
   }
 
   private static ReceiveOptions options() {
