@@ -1,7 +1,6 @@
 package dev.isobar.codec;
 
 import io.cloudevents.CloudEvent;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,7 +38,9 @@ public final class DeduplicationIds {
     MessageDigest digest = sha256();
     for (String part : parts) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+      for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+        digest.update((byte) (bytes.length >>> shift));
+      }
       digest.update(bytes);
     }
     return Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest());

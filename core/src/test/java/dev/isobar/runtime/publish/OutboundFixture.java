@@ -33,8 +33,14 @@ final class OutboundFixture {
 
   OutboundFixture(
       boolean ordered, Capabilities.Builder capabilities, int batch, SendPolicy policy) {
-    Limits limits = Limits.builder().batch(batch, 1_000, "test").build();
-    driver = new ScriptedDriver(capabilities.limits(limits).build());
+    this(
+        ordered,
+        capabilities.limits(Limits.builder().batch(batch, 1_000, "test").build()).build(),
+        policy);
+  }
+
+  OutboundFixture(boolean ordered, Capabilities capabilities, SendPolicy policy) {
+    driver = new ScriptedDriver(capabilities);
     outbound =
         new Outbound(
             platform,
@@ -51,6 +57,11 @@ final class OutboundFixture {
 
   static OutboundFixture ordered(Capabilities.OrderedBatch batch) {
     return new OutboundFixture(true, Capabilities.builder().ordered(batch), 10);
+  }
+
+  /** Batches of 100 messages of any size. */
+  static OutboundFixture roomy() {
+    return new OutboundFixture(false, Capabilities.builder().build(), SendPolicy.retrying(TIMEOUT));
   }
 
   static Address address(boolean ordered) {
