@@ -47,8 +47,8 @@ final class IdleDriver implements Driver {
   }
 
   @Override
-  public Address address(Resource resource, Part part, String name) {
-    return new Address(resource, name, part);
+  public Address address(Resource resource, Part part) {
+    return new Address(resource, resource.name(), part);
   }
 
   @Override

@@ -44,9 +44,7 @@ public final class PublishAllocation {
   private final IdleDriver driver = new IdleDriver();
   private final Address address =
       driver.address(
-          Topology.builder().topic("orders").build().find("orders").orElseThrow(),
-          Part.MAIN,
-          "orders");
+          Topology.builder().topic("orders").build().find("orders").orElseThrow(), Part.MAIN);
   private final RuntimePublisher publisher = publisher();
   private final CloudEvent event =
       CloudEventBuilder.v1()
