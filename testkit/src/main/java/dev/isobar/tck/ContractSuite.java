@@ -1,0 +1,42 @@
+package dev.isobar.tck;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The whole contract: one nested class per chapter. Extend it with a fixture; see the description
+ * of the package.
+ */
+public abstract class ContractSuite {
+  /** For subclasses. */
+  protected ContractSuite() {}
+
+  /** Returns a new fixture; called before each test. */
+  protected abstract DriverFixture fixture();
+
+  /** Chapter 1. */
+  @Nested
+  class Chapter1NothingIsLost extends NothingIsLostSuite {
+    @Override
+    protected DriverFixture fixture() {
+      return ContractSuite.this.fixture();
+    }
+  }
+
+  /** Chapter 2. */
+  @Nested
+  class Chapter2AtLeastOnce extends AtLeastOnceSuite {
+    @Override
+    protected DriverFixture fixture() {
+      return ContractSuite.this.fixture();
+    }
+  }
+
+  /** Chapter 3. */
+  @Nested
+  class Chapter3OrderPerKey extends OrderPerKeySuite {
+    @Override
+    protected DriverFixture fixture() {
+      return ContractSuite.this.fixture();
+    }
+  }
+}
