@@ -4,25 +4,31 @@ import dev.isobar.ErrorCode;
 import dev.isobar.Health;
 import dev.isobar.spi.Platform;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How one publisher or subscriber fares. Logs one line when it begins to fail and one when it works
- * again, never one per try. Thread-safe.
+ * How one publisher or subscriber fares, told apart by what it does (receiving, settling, ...).
+ * Logs one line when one of these begins to fail and one when it works again, never one per try.
+ * Thread-safe.
  */
 public final class HealthComponent {
   private static final Logger LOG = LoggerFactory.getLogger("dev.isobar.health");
 
   private final String name;
   private final Platform platform;
+  private final Map<String, Problem> problems = new LinkedHashMap<>();
+  private volatile boolean failing;
+  private volatile boolean answered;
+  private volatile long answerNanos;
   private long sinceNanos;
-  private long answerNanos;
-  private boolean answered;
-  private @Nullable ErrorCode code;
-  private String problem = "";
+
+  /** What fails, since when. */
+  private record Problem(ErrorCode code, String text, long since) {}
 
   HealthComponent(String name, Platform platform) {
     this.name = name;
@@ -30,39 +36,61 @@ public final class HealthComponent {
     this.sinceNanos = platform.nanoTime();
   }
 
-  /** The provider has answered as hoped. */
-  public synchronized void answered() {
+  /**
+   * The provider has answered as hoped.
+   *
+   * @param doing what the component did, e.g. {@code settling}
+   */
+  public void answered(String doing) {
     answerNanos = platform.nanoTime();
     answered = true;
-    if (code != null) {
-      LOG.info("{} works again after {}", name, age(sinceNanos));
-      code = null;
-      problem = "";
-      sinceNanos = answerNanos;
+    if (failing) {
+      healed(doing);
+    }
+  }
+
+  private synchronized void healed(String doing) {
+    Problem problem = problems.remove(doing);
+    if (problem != null) {
+      LOG.info("{}: {} works again after {}", name, doing, age(problem.since));
+    }
+    if (problems.isEmpty() && failing) {
+      failing = false;
+      sinceNanos = platform.nanoTime();
     }
   }
 
   /**
    * A call failed and will be tried again.
    *
-   * @param failure its portable code
-   * @param what what fails, in words, without event data or secrets
+   * @param doing what the component did, e.g. {@code settling}
+   * @param code the portable code of the failure
+   * @param text the failure in words, without event data or secrets
    */
-  public synchronized void failing(ErrorCode failure, String what) {
-    if (code == null) {
-      LOG.warn("{} fails and is retried: {} ({})", name, what, failure);
-      sinceNanos = platform.nanoTime();
+  public synchronized void failing(String doing, ErrorCode code, String text) {
+    Problem before = problems.get(doing);
+    long now = platform.nanoTime();
+    problems.put(doing, new Problem(code, text, before == null ? now : before.since));
+    if (before == null) {
+      LOG.warn("{}: {} fails and is tried again: {} ({})", name, doing, text, code);
     }
-    code = failure;
-    problem = what;
+    if (!failing) {
+      failing = true;
+      sinceNanos = now;
+    }
   }
 
   synchronized Health.Component snapshot() {
+    Optional<ErrorCode> code = problems.values().stream().map(Problem::code).findFirst();
+    String text =
+        problems.entrySet().stream()
+            .map(p -> p.getKey() + ": " + p.getValue().text)
+            .collect(Collectors.joining("; "));
     return new Snapshot(
         name,
-        code == null ? Health.Status.UP : Health.Status.DEGRADED,
-        problem.isEmpty() ? Optional.empty() : Optional.of(problem),
-        Optional.ofNullable(code),
+        problems.isEmpty() ? Health.Status.UP : Health.Status.DEGRADED,
+        text.isEmpty() ? Optional.empty() : Optional.of(text),
+        code,
         age(sinceNanos),
         answered ? Optional.of(age(answerNanos)) : Optional.empty());
   }

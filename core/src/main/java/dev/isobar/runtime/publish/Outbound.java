@@ -363,7 +363,7 @@ public final class Outbound {
     PendingEvent first = deadlines.first();
     while (first != null && first.deadline - now <= 0) {
       if (first.place == Place.IN_FLIGHT) {
-        health.failing(ErrorCode.DEADLINE_EXCEEDED, "no answer from " + address);
+        health.failing("sending", ErrorCode.DEADLINE_EXCEEDED, "no answer from " + address);
       }
       fail(first, failures.late(first));
       first = deadlines.first();
@@ -448,9 +448,9 @@ public final class Outbound {
     ErrorCode code =
         best.stored() ? ErrorCode.INVALID_ARGUMENT : failures.code(failures.cause(best));
     if (code == ErrorCode.INVALID_ARGUMENT || code == ErrorCode.CONFLICT) {
-      health.answered();
+      health.answered("sending");
     } else {
-      health.failing(code, "sending to " + address);
+      health.failing("sending", code, "the provider refuses, or does not answer, at " + address);
     }
   }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseKeeper {
   private static final int CHECKS_PER_LEASE = 12;
+  private static final String EXTENDING = "extending leases";
 
   private final SubscriberEngine engine;
   private final Duration lease;
@@ -120,7 +121,7 @@ final class LeaseKeeper {
       }
       if (outcomes == null || outcomes.size() != entries.size()) {
         engine.failing(
-            "extending leases",
+            EXTENDING,
             failure != null ? failure : new IllegalStateException("leases left unanswered"));
       } else {
         apply(entry, outcomes.get(i), called);
@@ -130,9 +131,12 @@ final class LeaseKeeper {
 
   private void apply(Entry entry, SettleOutcome outcome, long called) {
     switch (outcome.status()) {
-      case DONE -> entry.leaseUntil = end(called);
+      case DONE -> {
+        entry.leaseUntil = end(called);
+        engine.worked(EXTENDING);
+      }
       case LEASE_LOST -> engine.lost(entry);
-      case FAILED -> engine.failing("extending leases", outcome.failure().orElseThrow());
+      case FAILED -> engine.failing(EXTENDING, outcome.failure().orElseThrow());
     }
   }
 }

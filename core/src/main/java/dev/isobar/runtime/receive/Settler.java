@@ -126,7 +126,7 @@ final class Settler {
 
   private void again(Item item, Throwable failure) {
     item.failures++;
-    engine.failing("settling", failure);
+    engine.failing(SubscriberEngine.SETTLING, failure);
     engine
         .platform()
         .schedule(

@@ -43,6 +43,9 @@ public final class SubscriberEngine {
   private static final Logger LOG = LoggerFactory.getLogger("dev.isobar.subscriber");
   private static final Duration IDLE_WAIT = Duration.ofSeconds(20);
   private static final int MOST_PULLED = 1_000;
+  private static final String RECEIVING = "receiving";
+  private static final String DEAD_LETTERING = "dead-lettering";
+  static final String SETTLING = "settling";
 
   private final ReceiveContext context;
   private final @Nullable Work work;
@@ -296,7 +299,7 @@ public final class SubscriberEngine {
   }
 
   private void reopenLater(Throwable failure) {
-    failing("receiving", failure);
+    failing(RECEIVING, failure);
     boolean wasStable = now() - openedAt > Backoff.CALLS.longest().toNanos();
     receiveFailures = wasStable ? 1 : receiveFailures + 1;
     platform()
@@ -306,7 +309,7 @@ public final class SubscriberEngine {
   /** The service says that there is nothing at the moment. */
   void idle() {
     receiveFailures = 0;
-    context.health().answered();
+    worked(RECEIVING);
   }
 
   private void askForMore() {
@@ -566,10 +569,11 @@ public final class SubscriberEngine {
                 execute(
                     () -> {
                       if (failure == null) {
+                        worked(DEAD_LETTERING);
                         entry.storing = false;
                         complete(entry);
                       } else {
-                        failing("dead-lettering", failure);
+                        failing(DEAD_LETTERING, failure);
                         platform()
                             .schedule(
                                 Backoff.CALLS.delay(tries, platform()),
@@ -588,7 +592,7 @@ public final class SubscriberEngine {
 
   /** The service has done what we decided. */
   void settled(Entry entry, Verdict verdict) {
-    context.health().answered();
+    worked(SETTLING);
     if (!(verdict instanceof Verdict.Release)) {
       released.remove(entry.received.nativeId());
     }
@@ -630,7 +634,7 @@ public final class SubscriberEngine {
         context.resource(),
         SafeText.of(entry.event.getId()));
     if (delivery != null) {
-      delivery.cancel().forEach(action -> platform().handlers().execute(action));
+      delivery.cancel().forEach(action -> platform().blocking().execute(action));
     }
     behind.forEach(this::giveBack);
     askForMore();
@@ -645,11 +649,14 @@ public final class SubscriberEngine {
   }
 
   /** A call to the provider failed and is tried again. */
-  void failing(String what, Throwable failure) {
+  void failing(String doing, Throwable failure) {
     Throwable cause = Stages.unwrap(failure);
-    context
-        .health()
-        .failing(Stages.classify(context.driver(), cause), what + ": " + SafeText.of(cause));
+    context.health().failing(doing, Stages.classify(context.driver(), cause), SafeText.of(cause));
+  }
+
+  /** A call to the provider worked. */
+  void worked(String doing) {
+    context.health().answered(doing);
   }
 
   private void stopReceiving() {
@@ -688,7 +695,7 @@ public final class SubscriberEngine {
             context.resource(),
             SafeText.of(entry.event.getId()),
             List.of(delivery.stack()));
-        delivery.cancel().forEach(action -> platform().handlers().execute(action));
+        delivery.cancel().forEach(action -> platform().blocking().execute(action));
       }
       unhold(entry);
       entry.state = Entry.State.GONE;
