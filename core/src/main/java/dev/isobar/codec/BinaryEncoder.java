@@ -66,9 +66,19 @@ final class BinaryEncoder {
       Map<String, String> attributes, @Nullable String contentType, Limits limits) {
     long most = limits.attributeBytes().value();
     if (attributes.size() + OTHER_ATTRIBUTES > limits.attributes().value()
-        || contentType != null && Utf8.size(contentType) > most) {
+        || contentType != null && !fits(contentType, most)) {
       return false;
     }
-    return attributes.values().stream().allMatch(value -> Utf8.size(value) <= most);
+    for (String value : attributes.values()) {
+      if (!fits(value, most)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A character takes three bytes at most: a short text need not be measured. */
+  private static boolean fits(String value, long most) {
+    return value.length() * 3L <= most || Utf8.size(value) <= most;
   }
 }

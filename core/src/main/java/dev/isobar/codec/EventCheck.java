@@ -137,7 +137,7 @@ public final class EventCheck {
           "attribute " + Printable.of(name) + " holds a lone surrogate",
           "give it text that is valid Unicode");
     }
-    int size = Utf8.size(text);
+    int size = text.length() * 3L <= longest ? 0 : Utf8.size(text);
     if (size > longest) {
       throw invalid(
           "attribute " + Printable.of(name) + " takes " + size + " bytes in UTF-8",

@@ -34,7 +34,18 @@ final class EventCollector {
    * @throws MalformedException when there can be no such attribute
    */
   void set(String name, String value) {
-    checkText(name, value);
+    if (!Utf8.isWellFormed(value)) {
+      throw new MalformedException("attribute " + Printable.of(name) + " holds a lone surrogate");
+    }
+    setWellFormed(name, value);
+  }
+
+  /** Sets an attribute whose text is known to hold no lone surrogate. */
+  void setWellFormed(String name, String value) {
+    if (value.length() > MAX_TEXT) {
+      throw new MalformedException(
+          "attribute " + Printable.of(name) + " is longer than " + MAX_TEXT + " characters");
+    }
     switch (name) {
       case AttributeNames.SPECVERSION -> specVersion = value;
       case AttributeNames.ID -> id = value;
@@ -114,16 +125,6 @@ final class EventCollector {
       }
     }
     return text;
-  }
-
-  private static void checkText(String name, String text) {
-    if (text.length() > MAX_TEXT) {
-      throw new MalformedException(
-          "attribute " + Printable.of(name) + " is longer than " + MAX_TEXT + " characters");
-    }
-    if (!Utf8.isWellFormed(text)) {
-      throw new MalformedException("attribute " + Printable.of(name) + " holds a lone surrogate");
-    }
   }
 
   /**

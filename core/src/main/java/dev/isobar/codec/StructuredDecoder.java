@@ -76,7 +76,7 @@ final class StructuredDecoder {
     }
     int next = json.value(at, 1);
     if (first == '"') {
-      event.set(name, text(at, next));
+      text(name, at + 1, next - 1);
     } else if (first == 't' || first == 'f') {
       event.setLiteral(name, first == 't');
     } else if (first != 'n') {
@@ -85,11 +85,13 @@ final class StructuredDecoder {
     return next;
   }
 
-  private String text(int at, int next) {
+  /** Bytes of UTF-8 hold no half of a character; escapes may. */
+  private void text(String name, int from, int to) {
     if (json.escaped()) {
-      return json.text(at + 1, next - 1);
+      event.set(name, json.text(from, to));
+    } else {
+      event.setWellFormed(name, new String(body, from, to - from, StandardCharsets.UTF_8));
     }
-    return new String(body, at + 1, next - at - 2, StandardCharsets.UTF_8);
   }
 
   /** CloudEvents knows integers of 32 bits only; other numbers keep their text. */

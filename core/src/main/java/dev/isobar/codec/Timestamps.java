@@ -1,8 +1,10 @@
 package dev.isobar.codec;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 
 /** The text of a CloudEvents timestamp: RFC 3339 with at most nine digits of a second. */
@@ -33,7 +35,7 @@ final class Timestamps {
   static String print(OffsetDateTime time) {
     byte[] text = new byte[length(time)];
     print(time, text, 0);
-    return new String(text, java.nio.charset.StandardCharsets.ISO_8859_1);
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   /** Writes the text at an offset and returns the offset behind it. */
@@ -55,6 +57,9 @@ final class Timestamps {
    * @throws MalformedException when it is not RFC 3339, or has more than nine digits of a second
    */
   static OffsetDateTime parse(String text) {
+    if (isUsual(text)) {
+      return usual(text);
+    }
     try {
       return OffsetDateTime.parse(text);
     } catch (DateTimeException e) {
@@ -88,6 +93,30 @@ final class Timestamps {
         && isUpTo(number(text, 14, 16), 59)
         && isUpTo(number(text, 17, 19), 59)
         && isFraction(text, length - 1);
+  }
+
+  private static OffsetDateTime usual(String text) {
+    return OffsetDateTime.of(
+        number(text, 0, 4),
+        number(text, 5, 7),
+        number(text, 8, 10),
+        number(text, 11, 13),
+        number(text, 14, 16),
+        number(text, 17, 19),
+        nano(text),
+        ZoneOffset.UTC);
+  }
+
+  private static int nano(String text) {
+    int digits = text.length() - 1 - DATE_AND_TIME - 1;
+    if (digits < 0) {
+      return 0;
+    }
+    int nano = number(text, DATE_AND_TIME + 1, text.length() - 1);
+    for (int i = digits; i < 9; i++) {
+      nano *= 10;
+    }
+    return nano;
   }
 
   private static boolean hasSeparators(String text) {

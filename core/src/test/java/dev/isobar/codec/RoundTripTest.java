@@ -89,6 +89,14 @@ class RoundTripTest {
   }
 
   @Property(tries = 300)
+  void the_sdk_writes_what_was_decoded(@ForAll("events") CloudEvent event) {
+    CloudEvent back = Events.event(encode(event, Events.STRUCTURED));
+
+    assertThat(SDK.deserialize(SDK.serialize(back)))
+        .isEqualTo(SDK.deserialize(SDK.serialize(event)));
+  }
+
+  @Property(tries = 300)
   void the_sdk_reads_ours(@ForAll("events") CloudEvent event) throws Exception {
     Assume.that(!isJsonForUsAlone(event) && !isLossyForTheSdk(event));
     CloudEvent read = SDK.deserialize(encode(event, Events.STRUCTURED).body());

@@ -7,6 +7,7 @@ import dev.isobar.IsobarException.Outcome;
 import dev.isobar.PublishResult;
 import dev.isobar.Publisher;
 import dev.isobar.Receipt;
+import dev.isobar.codec.CheckedEvent;
 import dev.isobar.codec.DeduplicationIds;
 import dev.isobar.codec.EventCheck;
 import dev.isobar.codec.EventCodec;
@@ -121,8 +122,9 @@ public final class RuntimePublisher implements Publisher {
 
   private CompletableFuture<Receipt> send(CloudEvent given) {
     CloudEvent event = enrich(Objects.requireNonNull(given, "event"));
-    EventCheck.check(event, address.resource().ordered(), nativeLimits, capabilities);
-    WireMessage message = EventCodec.encode(event, capabilities, DeduplicationIds.of(event));
+    CheckedEvent checked =
+        EventCheck.check(event, address.resource().ordered(), nativeLimits, capabilities);
+    WireMessage message = EventCodec.encode(checked, capabilities, DeduplicationIds.of(event));
     return outbound.send(event.getId(), message);
   }
 
