@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isobar.spi.Capabilities;
 import dev.isobar.spi.SendOutcome;
+import dev.isobar.spi.WireMessage;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class OutboundBatchingTest {
@@ -56,6 +59,46 @@ class OutboundBatchingTest {
     it.send("a".repeat(2_000));
 
     assertThat(it.call(1).batch).hasSize(1);
+  }
+
+  @Test
+  void a_batch_holds_messages_up_to_its_bound_exactly() {
+    it.send("first");
+    it.send("a".repeat(500));
+    it.send("b".repeat(500));
+    assertThat(it.call(1).bodies()).containsExactly("a".repeat(500), "b".repeat(500));
+
+    it.send("c".repeat(500));
+    it.send("d".repeat(501));
+    assertThat(it.call(2).bodies()).containsExactly("c".repeat(500));
+  }
+
+  /** A closed loop of 500 events over a service that takes 20 ms: nearly every call is full. */
+  @Test
+  void a_saturated_publisher_makes_full_calls() {
+    it.driver.rule(
+        batch -> {
+          CompletableFuture<List<SendOutcome>> answer = new CompletableFuture<>();
+          Duration latency = Duration.ofMillis(15 + (int) (it.platform.random() * 10));
+          it.platform.schedule(
+              latency,
+              () -> answer.complete(batch.stream().map(m -> SendOutcome.stored("")).toList()));
+          return answer;
+        });
+    for (int i = 0; i < 500; i++) {
+      sendForEver();
+    }
+    it.platform.advance(Duration.ofSeconds(2));
+
+    int sent = it.driver.calls.stream().mapToInt(c -> c.batch.size()).sum();
+    assertThat(sent).isGreaterThan(15_000);
+    assertThat(it.calls() * 1_000.0 / sent).isLessThanOrEqualTo(105);
+  }
+
+  private void sendForEver() {
+    it.outbound
+        .send("e", OutboundFixture.message("e", null))
+        .thenRun(() -> it.platform.executor().execute(this::sendForEver));
   }
 
   @Test
