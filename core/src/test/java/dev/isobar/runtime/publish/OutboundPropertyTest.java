@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever a provider does, order per key holds and nobody is told what is not so. */
 class OutboundPropertyTest {
-  private static final int SEEDS = 400;
+  private static final int SEEDS = 200;
   private static final int KEYS = 4;
   private static final String BAD = "-bad";
   private static final List<ErrorCode> PASSING =
