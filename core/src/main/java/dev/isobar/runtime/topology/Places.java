@@ -7,8 +7,8 @@ import dev.isobar.Topology;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Driver;
 import dev.isobar.spi.Part;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,19 +21,21 @@ public final class Places {
    *
    * @param topology the declared resources
    * @param driver knows the provider's names
-   * @throws IsobarException INVALID_ARGUMENT listing names that the provider does not allow and
-   *     resources that share a physical name
+   * @throws IsobarException UNSUPPORTED or INVALID_ARGUMENT listing resources that the provider
+   *     does not have, names that it does not allow and resources that share a physical name
    */
   public Places(Topology topology, Driver driver) {
     this.driver = driver;
-    List<String> problems = new ArrayList<>();
+    Map<String, ErrorCode> problems = new LinkedHashMap<>();
     Map<String, Address> taken = new HashMap<>();
     topology.resources().forEach(resource -> check(resource, taken, problems));
     if (!problems.isEmpty()) {
       throw new IsobarException(
-          ErrorCode.INVALID_ARGUMENT,
+          problems.containsValue(ErrorCode.UNSUPPORTED)
+              ? ErrorCode.UNSUPPORTED
+              : ErrorCode.INVALID_ARGUMENT,
           "the resources cannot be placed on this provider:\n  - "
-              + String.join("\n  - ", problems));
+              + String.join("\n  - ", problems.keySet()));
     }
   }
 
@@ -59,22 +61,24 @@ public final class Places {
     return main.physicalName().equals(back.physicalName()) ? List.of(main) : List.of(main, back);
   }
 
-  private void check(Resource resource, Map<String, Address> taken, List<String> problems) {
+  private void check(
+      Resource resource, Map<String, Address> taken, Map<String, ErrorCode> problems) {
     try {
       for (Part part : parts(resource)) {
         Address address = of(resource, part);
         Address other = taken.putIfAbsent(address.physicalName(), address);
         boolean shared = other != null && !sameMain(other, address);
         if (shared) {
-          problems.add(
+          problems.put(
               address
                   + " has the physical name of "
                   + other
-                  + "; change a binding, the prefix or a logical name");
+                  + "; change a binding, the prefix or a logical name",
+              ErrorCode.INVALID_ARGUMENT);
         }
       }
     } catch (IsobarException e) {
-      problems.add(e.getMessage());
+      problems.put(e.getMessage(), e.code());
     }
   }
 
