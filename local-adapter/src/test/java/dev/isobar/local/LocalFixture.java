@@ -25,6 +25,7 @@ final class LocalFixture implements DriverFixture {
           Feature.BUSES,
           Feature.DEPTH,
           Feature.RECEIVE_COUNT,
+          Feature.BACKSTOP,
           Feature.RELEASES_AT_ONCE);
 
   private final Path folder;

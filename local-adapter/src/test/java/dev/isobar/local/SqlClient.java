@@ -80,10 +80,10 @@ final class SqlClient implements ForeignClient {
     }
   }
 
-  /** Attributes of tests need no escapes. */
+  /** Attributes of tests need no other escapes. */
   private static String json(Map<String, String> attributes) {
     return attributes.entrySet().stream()
-        .map(a -> "\"" + a.getKey() + "\":\"" + a.getValue() + "\"")
+        .map(a -> "\"" + a.getKey() + "\":\"" + a.getValue().replace("\"", "\\\"") + "\"")
         .collect(Collectors.joining(",", "{", "}"));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.isobar.DeadLetter;
+import dev.isobar.DeadLetters;
 import dev.isobar.ErrorCode;
 import dev.isobar.Handler;
 import dev.isobar.Isobar;
@@ -17,7 +18,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -241,15 +241,27 @@ abstract class Contract {
     return bounds.lease().plus(bounds.redelivery());
   }
 
+  /** Lets time pass; only for clauses about time. */
+  void pass(Duration time) {
+    clock.await(() -> false, time);
+  }
+
   /** Waits until there are so many dead letters and returns them. */
   List<DeadLetter> awaitDeadLetters(Isobar isobar, String name, int count) {
-    List<DeadLetter> letters = new ArrayList<>();
+    DeadLetters there = isobar.deadLetters(name);
+    long bound = bounds.arrival().plus(afterLease()).toNanos();
     long begun = clock.nanoTime();
-    while (letters.size() < count
-        && clock.nanoTime() - begun < bounds.arrival().plus(afterLease()).toNanos()) {
-      letters = isobar.deadLetters(name).browse(count + 1);
+    if (has(Feature.DEPTH)) {
+      while (there.count() < count && clock.nanoTime() - begun < bound) {
+        pass(Duration.ofMillis(5));
+      }
     }
-    assertTrue(letters.size() >= count, count + " dead letters; there are " + letters.size());
+    List<DeadLetter> letters = there.browse(count);
+    while (letters.size() < count && clock.nanoTime() - begun < bound) {
+      letters = there.browse(count);
+    }
+    int found = letters.size();
+    assertTrue(found >= count, () -> count + " dead letters; there are " + found);
     return letters;
   }
 
@@ -259,9 +271,5 @@ abstract class Contract {
     IsobarException failure = assertThrows(IsobarException.class, call);
     assertTrue(failure.code() == code, () -> code + " was expected, and not " + failure);
     return failure;
-  }
-
-  static boolean eventually(Supplier<Boolean> condition) {
-    return condition.get();
   }
 }

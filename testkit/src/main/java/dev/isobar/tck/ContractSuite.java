@@ -39,4 +39,31 @@ public abstract class ContractSuite {
       return ContractSuite.this.fixture();
     }
   }
+
+  /** Chapter 4. */
+  @Nested
+  class Chapter4Lease extends LeaseSuite {
+    @Override
+    protected DriverFixture fixture() {
+      return ContractSuite.this.fixture();
+    }
+  }
+
+  /** Chapter 5. */
+  @Nested
+  class Chapter5Retry extends RetrySuite {
+    @Override
+    protected DriverFixture fixture() {
+      return ContractSuite.this.fixture();
+    }
+  }
+
+  /** Chapter 6. */
+  @Nested
+  class Chapter6DeadLetter extends DeadLetterSuite {
+    @Override
+    protected DriverFixture fixture() {
+      return ContractSuite.this.fixture();
+    }
+  }
 }

@@ -14,6 +14,8 @@ public enum Feature {
   RECEIVE_COUNT,
   /** A lease can be given back before it ends. */
   RELEASES_AT_ONCE,
+  /** A native delivery limit ends an event that nobody settles. */
+  BACKSTOP,
   /** Some filter of a route is installed wider than declared. */
   WIDE_ROUTES,
   /** An ordered topic stores a message that is sent again under one deduplication id once. */

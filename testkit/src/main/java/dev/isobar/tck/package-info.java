@@ -36,6 +36,8 @@
  *     proved</td></tr>
  * <tr><td>RELEASES_AT_ONCE</td><td>8.2: what is given back comes before its lease would have
  *     ended</td><td>it is not proved</td></tr>
+ * <tr><td>BACKSTOP</td><td>5.6: an event that nobody settles ends among the dead letters</td>
+ *     <td>it is not proved</td></tr>
  * <tr><td>WIDE_ROUTES</td><td>7.11: publishing to the target of a route that is installed wider is
  *     refused</td><td>it is not proved</td></tr>
  * <tr><td>DEDUPLICATES</td><td>2.4: a send that is tried again is stored once on an ordered
