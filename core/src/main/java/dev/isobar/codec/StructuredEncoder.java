@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
  * array of this size.
  */
 final class StructuredEncoder {
-  private static final byte[] ID = ascii("{\"specversion\":\"1.0\",\"id\":");
-  private static final byte[] SOURCE = ascii(",\"source\":");
-  private static final byte[] TYPE = ascii(",\"type\":");
-  private static final byte[] DATACONTENTTYPE = ascii(",\"datacontenttype\":");
-  private static final byte[] DATASCHEMA = ascii(",\"dataschema\":");
-  private static final byte[] SUBJECT = ascii(",\"subject\":");
+  /** What stands before the value of each attribute of {@link #text}. */
+  private static final byte[][] NAMES = {
+    ascii("{\"specversion\":\"1.0\",\"id\":"),
+    ascii(",\"source\":"),
+    ascii(",\"type\":"),
+    ascii(",\"datacontenttype\":"),
+    ascii(",\"dataschema\":"),
+    ascii(",\"subject\":"),
+  };
+
   private static final byte[] TIME = ascii(",\"time\":");
   private static final byte[] DATA = ascii(",\"data\":");
   private static final byte[] DATA_BASE64 = ascii(",\"data_base64\":\"");
@@ -28,12 +32,9 @@ final class StructuredEncoder {
   /** Returns the event as bytes, of which there are {@code size}. */
   static byte[] encode(CloudEvent event, EventData data, int size) {
     JsonWriter json = new JsonWriter(size);
-    member(json, ID, event.getId());
-    member(json, SOURCE, event.getSource().toString());
-    member(json, TYPE, event.getType());
-    member(json, DATACONTENTTYPE, event.getDataContentType());
-    member(json, DATASCHEMA, text(event.getDataSchema()));
-    member(json, SUBJECT, event.getSubject());
+    for (int i = 0; i < NAMES.length; i++) {
+      member(json, NAMES[i], text(event, i));
+    }
     time(json, event);
     for (String name : event.getExtensionNames()) {
       extension(json, name, event.getExtension(name));
@@ -45,14 +46,26 @@ final class StructuredEncoder {
 
   /** Returns how many bytes {@link #encode} gives. */
   static int size(CloudEvent event, EventData data) {
-    int size = size(ID, event.getId()) + size(SOURCE, event.getSource().toString());
-    size += size(TYPE, event.getType()) + size(DATACONTENTTYPE, event.getDataContentType());
-    size += size(DATASCHEMA, text(event.getDataSchema())) + size(SUBJECT, event.getSubject());
+    int size = 0;
+    for (int i = 0; i < NAMES.length; i++) {
+      size += size(NAMES[i], text(event, i));
+    }
     size += timeSize(event);
     for (String name : event.getExtensionNames()) {
       size += extensionSize(name, event.getExtension(name));
     }
     return size + dataSize(data) + 1;
+  }
+
+  private static @Nullable String text(CloudEvent event, int attribute) {
+    return switch (attribute) {
+      case 0 -> event.getId();
+      case 1 -> event.getSource().toString();
+      case 2 -> event.getType();
+      case 3 -> event.getDataContentType();
+      case 4 -> text(event.getDataSchema());
+      default -> event.getSubject();
+    };
   }
 
   private static void member(JsonWriter json, byte[] name, @Nullable String value) {
