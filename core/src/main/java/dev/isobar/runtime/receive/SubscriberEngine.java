@@ -312,22 +312,26 @@ public final class SubscriberEngine {
     worked(RECEIVING);
   }
 
+  /** Keeps the credit up; each source has its own share, which the silence of others leaves be. */
   private void askForMore() {
     if (paused || closing || held + lanes.blocked() >= tuning.maxHeld()) {
       return;
     }
+    List<Source> open = sources.values().stream().filter(Source::open).toList();
     int active = entries.size() - held - lanes.blocked();
-    int open = 0;
-    int credit = 0;
-    for (Source source : sources.values()) {
-      open += source.open() ? 1 : 0;
-      credit += source.credit();
+    int room = pulls == null ? window - active : pulls.wanted();
+    if (open.isEmpty() || room < 1) {
+      return;
     }
-    int free = pulls == null ? window - active - credit : pulls.wanted() - credit;
-    int least = pulls == null ? Math.max(1, window / 4) : 1;
-    if (open > 0 && free >= least) {
-      int each = Math.max(1, free / open);
-      sources.values().forEach(source -> source.request(each));
+    int free = pulls == null ? room - open.stream().mapToInt(Source::credit).sum() : room;
+    int share = Math.max(1, room / open.size());
+    int least = pulls == null ? Math.max(1, window / (4 * open.size())) : 1;
+    for (Source source : open) {
+      int lacking = Math.min(share - source.credit(), free);
+      if (lacking >= least) {
+        free -= pulls == null ? lacking : 0;
+        source.request(lacking);
+      }
     }
   }
 
