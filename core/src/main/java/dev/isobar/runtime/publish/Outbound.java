@@ -365,7 +365,7 @@ public final class Outbound {
       if (first.place == Place.IN_FLIGHT) {
         health.failing("sending", ErrorCode.DEADLINE_EXCEEDED, "no answer from " + address);
       }
-      fail(first, failures.late(first));
+      fail(first, late(first));
       first = deadlines.first();
     }
     while (!calls.isEmpty() && givenUpAt(calls.get(0)) - now <= 0) {
@@ -378,6 +378,20 @@ public final class Outbound {
     if (!calls.isEmpty()) {
       deadlineAlarm.ringBy(givenUpAt(calls.get(0)));
     }
+  }
+
+  /** What an event is told whose time is over, or that is in one call behind such an event. */
+  private IsobarException late(PendingEvent event) {
+    Lane lane = laneOf(event);
+    if (event.place != Place.IN_FLIGHT || lane.key == null) {
+      return failures.late(event);
+    }
+    if (lane.failed != null) {
+      event.maybeStored = true;
+      return failures.conflict(event, lane.failed);
+    }
+    lane.failed = event;
+    return failures.late(event);
   }
 
   private long givenUpAt(Call call) {
