@@ -99,10 +99,18 @@ public abstract class DeadLetterSuite extends Contract {
     needs(ServiceFault.DEAD_LETTERS_UNWRITABLE);
     ForeignClient witness = foreign();
     Isobar isobar = open(topic());
-    Recorder seen = recorder(d -> d.reject("never"));
+    Gate gate = gate();
+    Recorder seen =
+        recorder(
+            d -> {
+              gate.pass();
+              return d.reject("never");
+            });
     isobar.subscribe(SUB, seen);
-    begin(ServiceFault.DEAD_LETTERS_UNWRITABLE);
     isobar.publisher(TOPIC).publish(event("e1"));
+    await(seen, "the delivery", seen.has(1));
+    begin(ServiceFault.DEAD_LETTERS_UNWRITABLE);
+    gate.open();
     await(seen, "the rejection", seen.hasEnded(1));
     await("health to show it", () -> isobar.health().status() == Health.Status.DEGRADED);
     assertEquals(List.of("e1"), witness.stored(SUB));

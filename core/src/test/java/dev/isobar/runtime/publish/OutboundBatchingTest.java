@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.isobar.spi.Capabilities;
 import dev.isobar.spi.SendOutcome;
-import dev.isobar.spi.WireMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -13,6 +13,7 @@ import dev.isobar.spi.Verdict;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -156,12 +157,18 @@ final class SimReceiver implements Receiver {
           Received.of(lease, message.wire, Long.toString(message.id))
               .receiveCount(capabilities.countsReceives() ? message.receives : 0)
               .accepted(message.accepted)
-              .nativeAttributes(Map.of("sim-receives", Integer.toString(message.receives)))
+              .nativeAttributes(nativeAttributes(message))
               .nativeMessage(message)
               .story(message.story)
               .build());
     }
     return events;
+  }
+
+  private static Map<String, String> nativeAttributes(SimMessage message) {
+    Map<String, String> all = new LinkedHashMap<>(message.wire.attributes());
+    all.put("sim-receives", Integer.toString(message.receives));
+    return all;
   }
 
   /** The broker has nothing for a receiver with credit. */
