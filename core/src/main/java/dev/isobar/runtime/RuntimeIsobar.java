@@ -34,6 +34,7 @@ import dev.isobar.spi.Part;
 import dev.isobar.spi.WireMessage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -57,7 +59,7 @@ final class RuntimeIsobar implements Isobar {
   private final Map<String, RuntimePublisher> publishers = new ConcurrentHashMap<>();
   private final Map<Address, Outbound> outbounds = new ConcurrentHashMap<>();
   private final Map<String, SubscriberEngine> pollers = new ConcurrentHashMap<>();
-  private final Set<RuntimeSubscriber> subscribers = ConcurrentHashMap.newKeySet();
+  private final Set<RuntimeSubscriber> subscribers = new CopyOnWriteArraySet<>();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -281,7 +283,9 @@ final class RuntimeIsobar implements Isobar {
       pollers.values().forEach(poller -> drains.add(poller.close(drain)));
       drains.forEach(this::waitFor);
       List<CompletionStage<Void>> flushes = new ArrayList<>();
-      outbounds.values().forEach(outbound -> flushes.add(outbound.close(drain)));
+      outbounds.entrySet().stream()
+          .sorted(Comparator.comparing(entry -> entry.getKey().toString()))
+          .forEach(entry -> flushes.add(entry.getValue().close(drain)));
       flushes.forEach(this::waitFor);
     } finally {
       parts.health().close();

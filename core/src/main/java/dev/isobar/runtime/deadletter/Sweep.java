@@ -135,8 +135,8 @@ final class Sweep implements AutoCloseable {
       return;
     }
     if (credit <= 0) {
-      credit += wanted;
-      receiver.request(wanted);
+      receiver.request(wanted - credit);
+      credit = wanted;
     }
     boolean quiet = waitForChange();
     List<Received> batch = inbox.take();

@@ -37,6 +37,10 @@ final class Entry {
   boolean completed;
   boolean storing;
   @Nullable Story story;
+
+  /** Attempts before this delivery: what the service counted, or what we remember. */
+  int earlier;
+
   int failures;
   long runSince;
   @Nullable RuntimeDelivery delivery;
@@ -60,12 +64,12 @@ final class Entry {
 
   /** The number of the attempt that runs, or would run next. */
   int attempt() {
-    return Math.max(received.receiveCount(), failures + 1);
+    return earlier + failures + 1;
   }
 
   /** How many attempts have been made once a failure was counted. */
   int attemptsMade() {
-    return Math.max(received.receiveCount(), failures);
+    return earlier + failures;
   }
 
   boolean gone() {

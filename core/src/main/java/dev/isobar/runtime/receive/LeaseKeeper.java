@@ -6,7 +6,7 @@ import dev.isobar.spi.Platform;
 import dev.isobar.spi.SettleOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,7 @@ final class LeaseKeeper {
   private void check() {
     timer = null;
     long now = engine.now();
-    Map<Source, List<Entry>> due = new IdentityHashMap<>();
+    Map<Source, List<Entry>> due = new LinkedHashMap<>();
     for (Entry entry : engine.entries()) {
       check(entry, now, due);
     }

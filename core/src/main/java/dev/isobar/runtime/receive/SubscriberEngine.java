@@ -312,25 +312,36 @@ public final class SubscriberEngine {
     worked(RECEIVING);
   }
 
-  /** Keeps the credit up; each source has its own share, which the silence of others leaves be. */
+  /** Keeps the credit up. */
   private void askForMore() {
     if (paused || closing || held + lanes.blocked() >= tuning.maxHeld()) {
       return;
     }
-    List<Source> open = sources.values().stream().filter(Source::open).toList();
     int active = entries.size() - held - lanes.blocked();
     int room = pulls == null ? window - active : pulls.wanted();
-    if (open.isEmpty() || room < 1) {
-      return;
+    int credit = sources.values().stream().mapToInt(Source::credit).sum();
+    int free = pulls == null ? room - credit : Integer.MAX_VALUE;
+    int least = pulls == null ? Math.max(1, window / 4) : 1;
+    if (room > 0 && free >= least) {
+      ask(free, room);
     }
-    int free = pulls == null ? room - open.stream().mapToInt(Source::credit).sum() : room;
-    int share = Math.max(1, room / open.size());
-    int least = pulls == null ? Math.max(1, window / (4 * open.size())) : 1;
-    for (Source source : open) {
-      int lacking = Math.min(share - source.credit(), free);
-      if (lacking >= least) {
-        free -= pulls == null ? lacking : 0;
-        source.request(lacking);
+  }
+
+  /**
+   * Brings every source up to its share, which stays its own while it is being reopened: credit
+   * cannot be taken back from a source where nothing comes. The return address gets a quarter. One
+   * that has pushed too much owes that first.
+   */
+  private void ask(int free, int room) {
+    int others = (context.addresses().size() - 1) * Math.max(1, room / 4);
+    int left = free;
+    for (Source source : sources.values()) {
+      boolean main = source.address().equals(context.addresses().get(0));
+      int share = Math.max(1, main ? room - others : others);
+      int events = Math.min(left, share - source.credit());
+      if (source.open() && events > 0) {
+        source.request(events);
+        left -= events;
       }
     }
   }
@@ -354,7 +365,8 @@ public final class SubscriberEngine {
     Entry entry = new Entry(source, received, event, keyOf(source, event), now, keeper.end(now));
     entries.add(entry);
     source.known().put(received.nativeId(), entry);
-    entry.failures = released.getOrDefault(received.nativeId(), 0);
+    entry.earlier =
+        Math.max(received.receiveCount() - 1, released.getOrDefault(received.nativeId(), 0));
     if (closing || paused) {
       giveBack(entry);
     } else if (accepted) {
@@ -369,6 +381,10 @@ public final class SubscriberEngine {
     Entry entry = source.known().get(received.nativeId());
     if (entry == null) {
       return false;
+    }
+    if (entry.lease == received.lease()) {
+      source.released();
+      return true;
     }
     boolean givenBack =
         entry.state == Entry.State.SETTLING && !entry.completed && entry.story == null;
@@ -609,7 +625,7 @@ public final class SubscriberEngine {
   private void giveBack(Entry entry) {
     if (entry.state == Entry.State.WAITING || entry.state == Entry.State.HELD) {
       if (entry.failures > 0) {
-        released.put(entry.received.nativeId(), entry.failures);
+        released.put(entry.received.nativeId(), entry.attemptsMade());
       }
       settle(entry, new Verdict.Release(entry.lease, Duration.ZERO));
     }
