@@ -13,7 +13,7 @@ final class AttemptsCheck implements Check {
   }
 
   private static void checkTooMany(Index index, Findings findings, Share share) {
-    int max = index.maxAttempts(share.subscription);
+    long max = (long) index.maxAttempts(share.subscription) * copies(index, share);
     int failures = 0;
     Handling before = null;
     for (Handling handling : share.handlings) {
@@ -30,6 +30,11 @@ final class AttemptsCheck implements Check {
             failures + " failures in a row, at most " + max);
       }
     }
+  }
+
+  /** Each stored copy of an event has its own attempts. */
+  private static int copies(Index index, Share share) {
+    return share.published == null ? 1 : Math.max(1, index.stored(share.published));
   }
 
   private static boolean broken(Index index, Share share, Handling before, Handling after) {

@@ -77,8 +77,7 @@ final class HandlingCheck implements Check {
   /** Since when a break explains a second delivery; an event stored twice since its publish. */
   private static long duplicable(Index index, Share share, Handling before) {
     Published event = share.published;
-    boolean twice = event != null && (index.stored(event) > 1 || event.tries() > 1);
-    return event != null && twice ? event.first.t() : before.begin();
+    return event != null && index.storedTwice(share) ? event.first.t() : before.begin();
   }
 
   private static void checkTwoHandlers(Index index, Findings findings, Share share) {

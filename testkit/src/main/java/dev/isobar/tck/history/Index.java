@@ -18,6 +18,10 @@ final class Index {
   final Map<String, Map<String, List<Op>>> witness = new HashMap<>();
   final List<Op> closes = new ArrayList<>();
   final Breaks breaks = new Breaks();
+
+  /** A copy that the provider made can show up at any time after its publish. */
+  private final Breaks duplicates = new Breaks();
+
   final List<Handling> handlings = new ArrayList<>();
   long heal = Long.MIN_VALUE;
   int plannedFaults;
@@ -27,6 +31,7 @@ final class Index {
   private final Map<String, Handling> open = new HashMap<>();
   private final Map<String, Handling> byCall = new HashMap<>();
   private final Map<String, List<Long>> kills = new HashMap<>();
+  private final Map<String, Op> openRedrives = new HashMap<>();
   private final Map<String, Long> openFaults = new HashMap<>();
 
   Index(List<Op> history) {
@@ -42,6 +47,7 @@ final class Index {
     endFaults();
     endUnfinished();
     breaks.ready();
+    duplicates.ready();
   }
 
   private void add(Op op) {
@@ -102,8 +108,11 @@ final class Index {
   }
 
   private void addRedrive(Op op) {
-    if (op.ph() == Op.Phase.OK) {
-      share(op).redrives.add(op);
+    String call = op.p() + "#" + op.i();
+    if (op.ph() == Op.Phase.INVOKE) {
+      openRedrives.put(call, op);
+    } else if (op.ph() == Op.Phase.OK) {
+      share(op).redrives.add(openRedrives.getOrDefault(call, op));
     }
   }
 
@@ -126,7 +135,9 @@ final class Index {
   }
 
   private void explain(Op op, long from, long to) {
-    if (Breaks.explains(op.r())) {
+    if (op.r().startsWith("duplicate")) {
+      duplicates.add(op.s(), from, to);
+    } else if (Breaks.explains(op.r())) {
       breaks.add(op.s(), from, to);
     }
   }
@@ -202,12 +213,20 @@ final class Index {
         .size();
   }
 
+  /** Whether there is more than one copy, of the event or of its dead letter. */
+  boolean storedTwice(Share share) {
+    Published event = share.published;
+    return share.buried.size() > 1 || event != null && (stored(event) > 1 || event.tries() > 1);
+  }
+
   boolean quiet() {
     return drain != null && drain.ph() == Op.Phase.OK;
   }
 
   boolean brokenBetween(Share share, long from, long to) {
-    return share.brokenBetween(from, to) || breaks.between(share.subscription, from, to);
+    return share.brokenBetween(from, to)
+        || breaks.between(share.subscription, from, to)
+        || duplicates.between(share.subscription, Math.min(from, share.rank()), to);
   }
 
   /** Shares of ordered subscriptions by subscription and key. */

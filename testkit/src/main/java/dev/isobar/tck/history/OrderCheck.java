@@ -61,12 +61,17 @@ final class OrderCheck implements Check {
     }
   }
 
-  /** The overtaken one was published before the overtaker, and completed after it. */
+  /**
+   * The overtaken one was published before the overtaker, and completed after it. That is no breach
+   * when the first deliveries were in order and a lease was lost then, or when the overtaker was
+   * handled after its lease was lost: a process that slept cannot know it.
+   */
   private static void report(Index index, Findings findings, Share overtaken, Share overtaker) {
     long begun = overtaken.handlings.get(0).begin();
+    boolean inOrder = begun < overtaker.handlings.get(0).begin();
     boolean excused =
-        begun < overtaker.handlings.get(0).begin()
-            && index.brokenBetween(overtaken, begun, overtaker.firstCompletion());
+        inOrder && index.brokenBetween(overtaken, begun, overtaker.firstCompletion())
+            || overtaker.brokenBetween(overtaker.rank(), overtaker.firstCompletion());
     findings.explain(overtaken);
     findings.judge(
         excused,
@@ -116,10 +121,7 @@ final class OrderCheck implements Check {
   private static void replayed(Index index, Findings findings, Moment moment) {
     Share share = moment.share();
     Handling before = share.handlings.get(moment.handling() - 1);
-    boolean storedTwice =
-        share.published != null
-            && (index.stored(share.published) > 1 || share.published.tries() > 1);
-    long from = storedTwice ? share.rank() : before.begin();
+    long from = index.storedTwice(share) ? share.rank() : before.begin();
     boolean excused = before.failed() || index.brokenBetween(share, from, moment.time());
     if (!excused) {
       findings.explain(share);

@@ -144,6 +144,17 @@ public final class SimBroker {
         .sum();
   }
 
+  /** Returns what lies where and who receives, for reports. */
+  public String describe() {
+    StringBuilder text = new StringBuilder("broker like " + profile);
+    for (SimPlace place : places.values()) {
+      if (place instanceof SimChannel channel) {
+        text.append("\n  ").append(channel);
+      }
+    }
+    return text.toString();
+  }
+
   List<SendOutcome> send(String placeName, List<WireMessage> batch) {
     SimPlace place = place(placeName);
     boolean atomic = profile.capabilities().atomicBatch();

@@ -1,5 +1,8 @@
 package dev.isobar.test.sim;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.isobar.DeadLetter;
 import dev.isobar.spi.Story;
 import dev.isobar.spi.WireMessage;
@@ -10,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -322,5 +326,12 @@ final class SimChannel implements SimPlace {
     for (Iterator<SimMessage> all = List.copyOf(messages.values()).iterator(); all.hasNext(); ) {
       remove(all.next());
     }
+  }
+
+  @Override
+  public String toString() {
+    Map<SimMessage.State, Long> states =
+        messages.values().stream().collect(groupingBy(m -> m.state, TreeMap::new, counting()));
+    return name + " " + states + " " + receivers;
   }
 }

@@ -139,6 +139,7 @@ final class SimReceiver implements Receiver {
     for (Received event : events) {
       if (broker.faults().fires(Fault.DUPLICATE_SAME_LEASE, place())) {
         credit--;
+        ((SimLease) event.lease()).pushedTwice = true;
         enqueue(broker.faults().nanos(0, 1e9), () -> arrive(List.of(event)));
       }
     }
@@ -295,16 +296,12 @@ final class SimReceiver implements Receiver {
     return SettleOutcome.leaseLost(new SimFailure(ErrorCode.NOT_FOUND, "the lease is over"));
   }
 
-  private static void learn(List<SimLease> leases, List<SettleOutcome> outcomes, boolean settles) {
+  private void learn(List<SimLease> leases, List<SettleOutcome> outcomes, boolean settles) {
     for (int i = 0; i < leases.size(); i++) {
       SimLease lease = leases.get(i);
-      if (settles) {
-        lease.settling = false;
-      }
+      lease.settling &= !settles;
       if (i < outcomes.size()) {
-        SettleOutcome.Status status = outcomes.get(i).status();
-        lease.settled |= settles && status == SettleOutcome.Status.DONE;
-        lease.toldLost |= status == SettleOutcome.Status.LEASE_LOST;
+        lease.told(outcomes.get(i).status(), settles, broker.simulation().nanoTime());
       }
     }
   }
@@ -312,7 +309,7 @@ final class SimReceiver implements Receiver {
   private void check(Verdict verdict) {
     SimLease lease = (SimLease) verdict.lease();
     checkOpen("settles", lease);
-    if (lease.settling) {
+    if (lease.settling && !lease.pushedTwice) {
       violation("settles " + lease + " while that is under way");
     }
     lease.settling = true;
@@ -330,11 +327,8 @@ final class SimReceiver implements Receiver {
     if (lease.holder != this) {
       violation(what + " a " + lease + " through another receiver");
     }
-    if (lease.settled) {
-      violation(what + " the settled " + lease);
-    }
-    if (lease.toldLost) {
-      violation(what + " the lost " + lease);
+    if (lease.over(broker.simulation().nanoTime())) {
+      violation(what + " the " + (lease.settled ? "settled " : "lost ") + lease);
     }
   }
 
@@ -388,6 +382,11 @@ final class SimReceiver implements Receiver {
 
   @Override
   public String toString() {
-    return "receiver in " + process();
+    return "receiver in "
+        + process()
+        + " with credit "
+        + credit
+        + (stopped ? ", stopped" : "")
+        + (failed ? ", failed" : "");
   }
 }

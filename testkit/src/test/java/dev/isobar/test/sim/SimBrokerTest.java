@@ -103,6 +103,7 @@ class SimBrokerTest {
 
     assertThat(broker.stored("jobs")).isEmpty();
     assertThat(broker.violations()).isEmpty();
+    simulation.advance(Duration.ofSeconds(1));
     assertThat(settle(receiver, done)).containsExactly(SettleOutcome.Status.LEASE_LOST);
     assertThat(broker.violations()).hasSize(1).first().asString().contains("settled");
   }

@@ -1,0 +1,119 @@
+package dev.isobar.tck.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.isobar.tck.history.Anomaly;
+import dev.isobar.test.sim.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The real runtime in random worlds: order of tasks, latency, faults, kills and all, each replayed
+ * from its seed. The number of seeds is {@code isobar.sim.seeds}, 200 when left out.
+ */
+class SimulationTest {
+  private static final String SEED = "isobar.sim.seed";
+  private static final int SEEDS = Integer.getInteger("isobar.sim.seeds", 200);
+
+  /** Taken out of the system properties, where the strict configuration would refuse it. */
+  private static final String GIVEN = take(SEED);
+
+  @Test
+  void every_promise_is_kept_in_every_world() throws IOException {
+    if (!GIVEN.isBlank()) {
+      check(Long.parseLong(GIVEN.trim()), new Summary());
+      return;
+    }
+    Summary summary = new Summary();
+    long first = 1;
+    for (long seed = first; seed < first + SEEDS; seed++) {
+      check(seed, summary);
+    }
+    System.out.println(summary);
+  }
+
+  @Test
+  void a_seed_makes_the_same_run_again() {
+    try (CapturedLog log = new CapturedLog()) {
+      for (long seed = 1; seed <= 8; seed++) {
+        World.Outcome once = World.run(seed);
+        World.Outcome again = World.run(seed);
+
+        assertThat(again.history()).as("seed %d", seed).isEqualTo(once.history());
+        assertThat(again.traceHash()).as("seed %d", seed).isEqualTo(once.traceHash());
+      }
+      assertThat(log.text()).isNotEmpty();
+    }
+  }
+
+  private static void check(long seed, Summary summary) throws IOException {
+    World.Outcome outcome;
+    try (CapturedLog log = new CapturedLog()) {
+      outcome = World.run(seed);
+      assertThat(log.text()).as(replay(seed)).doesNotContain("please report this");
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(replay(seed), e);
+    }
+    summary.add(outcome);
+    if (!outcome.report().valid() || !outcome.violations().isEmpty()) {
+      Path file = Path.of("target", "sim-" + seed + ".jsonl");
+      Files.writeString(file, outcome.history());
+      fail(
+          "%s%n%s%n%s%nviolations of the SPI: %s%nthe history is in %s",
+          replay(seed),
+          outcome.world(),
+          outcome.report(),
+          outcome.violations(),
+          file.toAbsolutePath());
+    }
+  }
+
+  private static String replay(long seed) {
+    return "seed "
+        + seed
+        + " failed; replay it with: mvn -pl testkit -am test -Dtest=SimulationTest"
+        + " -Dsurefire.failIfNoSpecifiedTests=false -Disobar.sim.seed="
+        + seed;
+  }
+
+  private static String take(String property) {
+    String value = System.getProperty(property, "");
+    System.clearProperty(property);
+    return value;
+  }
+
+  /** What all worlds together have seen. */
+  private static final class Summary {
+    private final Map<Fault, Integer> fired = new EnumMap<>(Fault.class);
+    private final Map<Anomaly, Integer> counted = new EnumMap<>(Anomaly.class);
+    private long worlds;
+    private long steps;
+    private long expired;
+
+    void add(World.Outcome outcome) {
+      worlds++;
+      steps += outcome.steps();
+      expired += outcome.expiredLeases();
+      outcome.fired().forEach((fault, n) -> fired.merge(fault, n, Integer::sum));
+      outcome.report().counts().forEach((anomaly, n) -> counted.merge(anomaly, n, Integer::sum));
+    }
+
+    @Override
+    public String toString() {
+      return worlds
+          + " worlds, "
+          + steps
+          + " tasks, expired leases "
+          + expired
+          + ", faults "
+          + fired
+          + ", allowed and counted "
+          + counted;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isobar.tck.simulation;
+
+import org.jspecify.annotations.NullMarked;
