@@ -65,6 +65,18 @@ class OutboundOrderTest {
   }
 
   @Test
+  void a_large_event_that_found_no_room_is_first_in_the_next_call() {
+    one.send("busy", "x");
+    String large = "l".repeat(900);
+    together(one, "a1".repeat(100) + ":a", large + ":b", "c1:c", "a2:a");
+    one.storeAll(0);
+    one.storeAll(1);
+
+    assertThat(one.call(1).batch).hasSize(1);
+    assertThat(one.call(2).bodies().get(0)).isEqualTo(large);
+  }
+
+  @Test
   void nothing_behind_an_event_that_is_to_be_tried_again_is_sent_before_it() {
     var receipts = together(one, "a1:a", "a2:a", "b1:b");
     one.call(0).answer(List.of(refused(ErrorCode.UNAVAILABLE)));

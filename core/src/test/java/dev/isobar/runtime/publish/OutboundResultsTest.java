@@ -264,6 +264,44 @@ class OutboundResultsTest {
   }
 
   @Test
+  void an_event_that_is_refused_for_its_own_fault_says_nothing_about_the_provider() {
+    it.send("e0");
+    it.call(0).fail(ErrorCode.INVALID_ARGUMENT);
+    it.platform.run();
+
+    assertThat(it.health.snapshot().status()).isEqualTo(Health.Status.UP);
+  }
+
+  @Test
+  void events_that_failed_at_different_times_are_tried_again_at_different_times() {
+    it.send("e0");
+    it.call(0).fail(ErrorCode.UNAVAILABLE);
+    it.platform.advance(Duration.ofMillis(60));
+    it.send("e1");
+    it.call(1).fail(ErrorCode.UNAVAILABLE);
+    it.platform.advance(Duration.ofMillis(65));
+    assertThat(it.call(2).bodies()).containsExactly("e0");
+    it.storeAll(2);
+
+    it.platform.advance(Duration.ofMillis(60));
+
+    assertThat(it.call(3).bodies()).containsExactly("e1");
+  }
+
+  @Test
+  void halves_of_a_refused_call_leave_at_once_beside_other_calls() {
+    var atomic = new OutboundFixture(false, Capabilities.builder().atomicBatch(), 4);
+    atomic.sendTogether(9);
+    assertThat(atomic.calls()).isEqualTo(3);
+
+    atomic.call(1).fail(ErrorCode.INVALID_ARGUMENT);
+    atomic.platform.run();
+
+    assertThat(atomic.call(3).bodies()).containsExactly("e1", "e2");
+    assertThat(atomic.call(4).bodies()).containsExactly("e3", "e4");
+  }
+
+  @Test
   void no_timer_is_left_for_events_that_are_done() {
     for (int i = 0; i < 1_000; i++) {
       it.send("e" + i);
