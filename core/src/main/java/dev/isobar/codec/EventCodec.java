@@ -80,12 +80,6 @@ public final class EventCodec {
     return StructuredEncoder.size(event, EventData.of(event));
   }
 
-  private static CheckedEvent unchecked(CloudEvent event) {
-    EventData data = EventData.of(event);
-    data.checkJson(event.getDataContentType());
-    return new CheckedEvent(event, data, StructuredEncoder.size(event, data));
-  }
-
   /**
    * Decodes a message. Never throws on account of what the message holds.
    *
@@ -134,6 +128,12 @@ public final class EventCodec {
     event.set(Extensions.REASON, reason);
     byte[] body = message.body();
     return new DecodedEvent(event, body.length == 0 ? null : body, 0, body.length);
+  }
+
+  private static CheckedEvent unchecked(CloudEvent event) {
+    EventData data = EventData.of(event);
+    data.checkJson(event.getDataContentType());
+    return new CheckedEvent(event, data, StructuredEncoder.size(event, data));
   }
 
   private static Decoded structured(WireMessage message, String otherwise) {

@@ -7,14 +7,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -78,20 +79,23 @@ class JsonScannerTest {
   }
 
   @Property(tries = 2_000)
-  void accepts_what_jackson_accepts(@ForAll("nearlyJson") byte[] json) {
+  void accepts_what_jackson_accepts(@ForAll("nearlyJson") byte[] value) {
+    byte[] json = inArray(value);
+    Assume.that(!new String(value, UTF_8).matches("(?s).*[eE][+-]?\\d{5}.*"));
+
     assertThat(accepts(json)).as(new String(json, UTF_8)).isEqualTo(jacksonAccepts(json));
   }
 
   @Property(tries = 500)
   void long_strings_are_scanned_to_their_end(@ForAll("strings") String text) throws IOException {
-    byte[] json = ("\"" + text + "\"").getBytes(UTF_8);
+    byte[] json = inArray(("\"" + text + "\"").getBytes(UTF_8));
 
     assertThat(accepts(json)).isEqualTo(jacksonAccepts(json));
     if (accepts(json)) {
       try (JsonParser parser = JACKSON.createParser(json)) {
         parser.nextToken();
-        assertThat(new JsonScanner(json, 0, json.length).text(1, json.length - 1))
-            .isEqualTo(parser.getText());
+        assertThat(new JsonScanner(json, 0, json.length).text(2, json.length - 2))
+            .isEqualTo(parser.nextTextValue());
       }
     }
   }
@@ -175,25 +179,22 @@ class JsonScannerTest {
     }
   }
 
+  /** Jackson does not look closely at UTF-8, so a decoder of the JDK does. */
   private static boolean jacksonAccepts(byte[] json) {
     try (JsonParser parser = JACKSON.createParser(json, 0, json.length)) {
-      if (parser.nextToken() == null) {
-        return false;
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+      while (parser.nextToken() != null) {
+        parser.getText();
       }
-      parser.skipChildren();
-      readFully(parser);
-      return parser.nextToken() == null;
-    } catch (StreamConstraintsException e) {
-      return false;
+      return true;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static void readFully(JsonParser parser) throws IOException {
-    if (parser.currentToken().isScalarValue()) {
-      parser.getText();
-    }
+  /** Inside of an array, because Jackson lets odd bytes follow a number at the end of its input. */
+  private static byte[] inArray(byte[] json) {
+    return ByteBuffer.allocate(json.length + 2).put((byte) '[').put(json).put((byte) ']').array();
   }
 
   private static boolean isTime(String text) {

@@ -9,6 +9,7 @@ import dev.isobar.spi.WireMessage;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonFormat;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -67,6 +68,19 @@ class RoundTripTest {
     boolean structured = "application/cloudevents+json".equals(message.contentType());
 
     assertSame(Events.event(message), structured ? event : expected.build());
+  }
+
+  @Property(tries = 300)
+  void what_the_check_accepts_comes_back(@ForAll("events") CloudEvent event) {
+    for (Capabilities mode : List.of(Events.STRUCTURED, Events.PUBSUB)) {
+      CheckedEvent checked = EventCheck.check(event, false, true, mode);
+
+      CloudEvent back = Events.event(EventCodec.encode(checked, mode, "d"));
+
+      assertThat(back.getId()).isEqualTo(event.getId());
+      assertThat(back.getData()).isEqualTo(event.getData());
+      EventCheck.check(back, false, true, mode);
+    }
   }
 
   @Property(tries = 300)
