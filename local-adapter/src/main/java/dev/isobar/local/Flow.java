@@ -4,12 +4,14 @@ import dev.isobar.spi.Platform;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,11 +38,17 @@ final class Flow {
   private final Queue<Work<?>> works = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
 
+  /** Whether anything but time has woken the flow since it last looked at its receivers. */
+  private final AtomicBoolean stirred = new AtomicBoolean();
+
   /** Only touched by the thread that runs the flow at the moment, like everything below. */
   private final List<LocalReceiver> receivers = new ArrayList<>();
 
+  private final Map<String, List<LocalReceiver>> byQueue = new HashMap<>();
   private long seenChanges = -1;
   private long lastLook;
+  private boolean anyHungry;
+  private long earliest = Long.MAX_VALUE;
   private boolean closed;
 
   /**
@@ -52,7 +60,7 @@ final class Flow {
     this.store = store;
     this.platform = store.platform();
     this.alone = alone;
-    this.alarm = new Alarm(platform, this::wake);
+    this.alarm = new Alarm(platform, this::tick);
   }
 
   /** Runs something in the next transaction; may be called from any thread. */
@@ -71,6 +79,11 @@ final class Flow {
 
   /** Lets the flow look at what there is to do; may be called from any thread. */
   void wake() {
+    stirred.set(true);
+    tick();
+  }
+
+  private void tick() {
     if (wakeUps.getAndIncrement() == 0) {
       try {
         platform.blocking().execute(this::run);
@@ -83,10 +96,16 @@ final class Flow {
 
   void add(LocalReceiver receiver) {
     receivers.add(receiver);
+    byQueue.computeIfAbsent(receiver.queueName(), name -> new ArrayList<>()).add(receiver);
   }
 
   void remove(LocalReceiver receiver) {
     receivers.remove(receiver);
+    List<LocalReceiver> others = byQueue.getOrDefault(receiver.queueName(), List.of());
+    others.remove(receiver);
+    if (others.isEmpty()) {
+      byQueue.remove(receiver.queueName());
+    }
   }
 
   /** Ends everything; called in a turn. */
@@ -115,12 +134,18 @@ final class Flow {
       batch.forEach(work -> work.failed(Failures.closed()));
       return !batch.isEmpty();
     }
-    lookForChanges();
-    if (batch.isEmpty() && !anyoneWants(store.roughlyNow())) {
-      rest();
+    boolean onlyTime = !stirred.getAndSet(false) && batch.isEmpty();
+    boolean changed = lookForChanges();
+    long now = store.roughlyNow();
+    if (onlyTime && !changed && earliest > now) {
+      setAlarm(now);
       return false;
     }
-    transact(batch, List.copyOf(receivers));
+    if (batch.isEmpty() && wanting(receivers, now).isEmpty()) {
+      rest(now);
+      return false;
+    }
+    transact(batch, receivers);
     return true;
   }
 
@@ -138,57 +163,55 @@ final class Flow {
     return batch;
   }
 
-  private boolean anyoneWants(long now) {
-    for (LocalReceiver receiver : receivers) {
+  private static List<LocalReceiver> wanting(List<LocalReceiver> candidates, long now) {
+    List<LocalReceiver> wanting = new ArrayList<>();
+    for (LocalReceiver receiver : candidates) {
       if (receiver.wants(now)) {
-        return true;
+        wanting.add(receiver);
       }
     }
-    return false;
+    return wanting;
   }
 
-  private boolean anyoneIsHungry() {
-    for (LocalReceiver receiver : receivers) {
-      if (receiver.isHungry()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void transact(List<Work<?>> batch, List<LocalReceiver> claimants) {
+  private void transact(List<Work<?>> batch, List<LocalReceiver> candidates) {
+    stirred.set(true);
+    List<LocalReceiver> claimants;
     try {
       store.begin();
       for (Work<?> work : batch) {
         work.run(store);
       }
+      for (String queue : store.touched()) {
+        byQueue.getOrDefault(queue, List.of()).forEach(receiver -> receiver.changed(true, null));
+      }
+      claimants = wanting(candidates, store.now());
       for (LocalReceiver receiver : claimants) {
         receiver.claim(store);
       }
       store.commit();
     } catch (SQLException | RuntimeException | Error failure) {
       store.abandon();
-      recover(batch, claimants, failure);
+      recover(batch, wanting(candidates, store.roughlyNow()), failure);
       return;
     }
     batch.forEach(Work::committed);
     claimants.forEach(receiver -> safely(receiver::committed));
-    receivers.removeIf(LocalReceiver::isBroken);
+    claimants.stream().filter(LocalReceiver::isBroken).forEach(this::remove);
   }
 
   /** One participant may be to blame for the failure of all: each then has its own transaction. */
   private void recover(List<Work<?>> batch, List<LocalReceiver> claimants, Throwable failure) {
-    List<LocalReceiver> wanting =
-        claimants.stream().filter(r -> r.wants(store.roughlyNow())).toList();
-    if (batch.size() + wanting.size() > 1 && Failures.mayBeOfOne(failure)) {
+    if (batch.size() + claimants.size() > 1 && Failures.mayBeOfOne(failure)) {
       batch.forEach(work -> transact(List.of(work), List.of()));
-      wanting.forEach(receiver -> transact(List.of(), List.of(receiver)));
+      claimants.forEach(receiver -> transact(List.of(), List.of(receiver)));
       return;
     }
     Throwable explained = Failures.explain(failure, store.database().file());
     batch.forEach(work -> work.failed(explained));
-    wanting.forEach(receiver -> safely(() -> receiver.fail(explained)));
-    receivers.removeIf(LocalReceiver::isBroken);
+    for (LocalReceiver receiver : claimants) {
+      safely(() -> receiver.fail(explained));
+      remove(receiver);
+    }
   }
 
   private static void safely(Runnable push) {
@@ -200,45 +223,51 @@ final class Flow {
   }
 
   /** Asks, at most every {@link #LOOK}, whether another process has written. */
-  private void lookForChanges() {
+  private boolean lookForChanges() {
     boolean early = seenChanges >= 0 && platform.nanoTime() - lastLook < LOOK.toNanos();
-    if (alone || early || !anyoneIsHungry()) {
-      return;
+    if (alone || early || receivers.isEmpty()) {
+      return false;
     }
     lastLook = platform.nanoTime();
     try {
       store.database().reopenIfReplaced();
-      Long version = store.database().number("PRAGMA data_version");
-      boolean first = seenChanges < 0;
-      if (version != null && version != seenChanges) {
-        seenChanges = version;
-        Map<String, Long> due = first ? Map.of() : store.earliest();
-        receivers.forEach(receiver -> receiver.changed(first, due.get(receiver.queueName())));
+      long changes = store.changes();
+      if (changes == seenChanges) {
+        return false;
       }
-      store.database().rollback();
+      boolean first = seenChanges < 0;
+      Map<String, Long> due = first ? Map.of() : store.earliest();
+      receivers.forEach(receiver -> receiver.changed(first, due.get(receiver.queueName())));
+      seenChanges = changes;
     } catch (SQLException | RuntimeException failure) {
       store.abandon();
       seenChanges = -1;
       receivers.forEach(receiver -> receiver.changed(true, null));
     }
+    return true;
   }
 
-  /** Nothing can be done now: sets the alarm for what time alone, or another process, brings. */
-  private void rest() {
-    boolean hungry = false;
-    long earliest = Long.MAX_VALUE;
+  /** Nothing can be done now. */
+  private void rest(long now) {
+    anyHungry = false;
+    earliest = Long.MAX_VALUE;
     for (LocalReceiver receiver : receivers) {
       if (receiver.isHungry()) {
-        hungry = true;
+        anyHungry = true;
         earliest = Math.min(earliest, receiver.nextDue());
         safely(receiver::nothingThere);
       }
     }
-    if (!hungry || alone && earliest == Long.MAX_VALUE) {
+    setAlarm(now);
+  }
+
+  /** Sets the alarm for what time alone, or another process, brings. */
+  private void setAlarm(long now) {
+    if (!anyHungry || alone && earliest == Long.MAX_VALUE) {
       alarm.cancel();
       return;
     }
-    long millis = earliest == Long.MAX_VALUE ? Long.MAX_VALUE : earliest - store.roughlyNow();
+    long millis = earliest == Long.MAX_VALUE ? Long.MAX_VALUE : earliest - now;
     long bound = alone ? Duration.ofHours(1).toMillis() : LOOK.toMillis();
     alarm.set(Duration.ofMillis(Math.max(1, Math.min(millis, bound))));
   }

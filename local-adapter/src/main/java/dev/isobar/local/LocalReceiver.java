@@ -111,7 +111,7 @@ final class LocalReceiver implements Receiver {
   }
 
   /**
-   * Hears that another process has written.
+   * Hears that something has changed in the file.
    *
    * @param unknown whether nobody knows what
    * @param earliest when the first row of the queue is due, or null when it is empty
@@ -124,10 +124,6 @@ final class LocalReceiver implements Receiver {
   /** Takes part in a transaction. */
   void claim(Store store) throws SQLException {
     claimed = List.of();
-    curious |= store.touched().contains(queueName());
-    if (!wants(store.now())) {
-      return;
-    }
     Entry queue = store.catalog().find(queueName());
     if (queue == null || !queue.isConsumed()) {
       refusal = Failures.notFound(queueName(), "subscription or queue");

@@ -167,7 +167,14 @@ final class Store {
     return loaded;
   }
 
-  /** Returns when the first row of each queue that is not empty is due, by name. */
+  /** Returns a number that changes whenever another process has written. Between transactions. */
+  long changes() throws SQLException {
+    Long version = database.number("PRAGMA data_version");
+    database.rollback();
+    return version == null ? 0 : version;
+  }
+
+  /** Returns when the first row of each queue that is not empty is due. Between transactions. */
   Map<String, Long> earliest() throws SQLException {
     Map<String, Long> earliest = new HashMap<>();
     try (ResultSet rows =
@@ -180,6 +187,7 @@ final class Store {
         earliest.put(rows.getString(1), rows.getLong(2));
       }
     }
+    database.rollback();
     return earliest;
   }
 

@@ -40,6 +40,13 @@ final class Inbox implements Inbound {
     return await(count);
   }
 
+  /** Takes what is there already. */
+  List<Received> arrived() {
+    List<Received> taken = new ArrayList<>();
+    arrived.drainTo(taken);
+    return taken;
+  }
+
   List<Received> await(int count) {
     List<Received> taken = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -68,7 +75,7 @@ final class Inbox implements Inbound {
     }
   }
 
-  /** Takes one event that must be there already. */
+  /** Gives credit for one event and waits for it. */
   Received takeOne() {
     return take(1).get(0);
   }

@@ -2,6 +2,7 @@ package dev.isobar.local;
 
 import static dev.isobar.local.Broker.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.isobar.spi.Received;
@@ -55,12 +56,17 @@ class ProcessesTest {
       for (int i = 0; i < 100; i++) {
         sent.add("job " + i);
         broker.send("jobs", event("job " + i));
-        if (i % 2 == 0) {
-          Received received = jobs.takeOne();
-          jobs.complete(received);
-          done.add(Inbox.id(received));
-        }
+        jobs.receiver.request(i % 2);
       }
+      await()
+          .until(
+              () -> {
+                for (Received received : jobs.arrived()) {
+                  jobs.complete(received);
+                  done.add(Inbox.id(received));
+                }
+                return Sql.number(broker, "SELECT count(*) FROM event") == 0;
+              });
       Broker.get(jobs.receiver.stop());
       broker.send("jobs", event("stop"));
       for (String line = child.line(); line != null; line = child.line()) {
