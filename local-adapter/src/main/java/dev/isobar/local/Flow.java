@@ -101,11 +101,12 @@ final class Flow {
 
   void remove(LocalReceiver receiver) {
     receivers.remove(receiver);
-    List<LocalReceiver> others = byQueue.getOrDefault(receiver.queueName(), List.of());
-    others.remove(receiver);
-    if (others.isEmpty()) {
-      byQueue.remove(receiver.queueName());
-    }
+    byQueue.computeIfPresent(
+        receiver.queueName(),
+        (name, others) -> {
+          others.remove(receiver);
+          return others.isEmpty() ? null : others;
+        });
   }
 
   /** Ends everything; called in a turn. */
@@ -120,8 +121,17 @@ final class Flow {
     int seen;
     do {
       seen = wakeUps.get();
-      while (step()) {}
+      while (stepSafely()) {}
     } while (wakeUps.addAndGet(-seen) != 0);
+  }
+
+  private boolean stepSafely() {
+    try {
+      return step();
+    } catch (RuntimeException | Error e) {
+      LOG.error("the local broker failed in a way it should not; please report this", e);
+      return false;
+    }
   }
 
   /** Returns whether there may be more to do. */

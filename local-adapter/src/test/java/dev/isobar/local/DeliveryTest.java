@@ -222,6 +222,8 @@ class DeliveryTest {
     jobs.receiver.request(1);
     Broker.get(jobs.receiver.stop());
 
+    jobs.receiver.close();
+    Broker.get(jobs.receiver.stop());
     broker.send("jobs", event("2"));
     assertThat(id(broker.receive("jobs").takeOne())).isEqualTo("2");
     assertThat(jobs.complete(received)).isEqualTo(Status.DONE);

@@ -82,7 +82,9 @@ class OrderTest {
     jobs.receiver.request(2);
     broker.platform.advance(Duration.ofMinutes(6));
     broker.send("jobs", of("c", "c1"));
-    assertThat(ids(jobs.await(2))).containsAnyOf("a1").doesNotContain("a2");
+    assertThat(ids(jobs.await(2)).stream().filter(id -> id.startsWith("a")))
+        .first()
+        .isEqualTo("a1");
   }
 
   @Test
