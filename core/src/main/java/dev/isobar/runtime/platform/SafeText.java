@@ -1,5 +1,7 @@
 package dev.isobar.runtime.platform;
 
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Words for logs, errors and dead letters: bounded and on one line, whatever was put in. */
@@ -7,6 +9,15 @@ public final class SafeText {
   private static final int MOST = 500;
 
   private SafeText() {}
+
+  /**
+   * Returns a duration as in the configuration, e.g. {@code 1m30s}.
+   *
+   * @param duration any duration
+   */
+  public static String of(Duration duration) {
+    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+  }
 
   /**
    * Escapes control characters and cuts after 500 characters.

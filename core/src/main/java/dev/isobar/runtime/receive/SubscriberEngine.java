@@ -498,7 +498,7 @@ public final class SubscriberEngine {
         SafeText.of(entry.event.getId()),
         entry.attemptsMade(),
         tuning.maxAttempts(),
-        delay,
+        SafeText.of(delay),
         reason);
     LOG.debug("the failure of event {}", SafeText.of(entry.event.getId()), thrown);
     boolean leaves = closing || paused;

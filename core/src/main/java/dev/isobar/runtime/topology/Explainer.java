@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isobar.Explanation;
 import dev.isobar.Resource;
+import dev.isobar.Tuning;
 import dev.isobar.filter.Filter;
+import dev.isobar.runtime.platform.SafeText;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Capabilities;
 import dev.isobar.spi.CompiledFilter;
@@ -113,7 +115,10 @@ public final class Explainer {
     facts.put("backstop", backstop(resource, can));
     facts.put("retry delay", retryDelay(resource, can));
     facts.put(
-        "lease", resource.tuning().lease() + ", extended up to " + resource.tuning().maxLease());
+        "lease",
+        SafeText.of(resource.tuning().lease())
+            + ", extended up to "
+            + SafeText.of(resource.tuning().maxLease()));
     facts.put("return address", places.of(resource, Part.RETURN).physicalName());
     facts.put(
         "dead letters",
@@ -146,7 +151,9 @@ public final class Explainer {
     if (resource.ordered() || longest.isZero()) {
       return "held by the runtime with the lease renewed";
     }
-    return "native up to " + longest + ", longer ones held by the runtime";
+    return longest.compareTo(Tuning.MAX_RETRY_DELAY) >= 0
+        ? "native"
+        : "native up to " + SafeText.of(longest) + ", longer ones held by the runtime";
   }
 
   private static String limit(Limit limit, String unit) {
