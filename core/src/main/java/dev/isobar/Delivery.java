@@ -21,6 +21,7 @@ public interface Delivery {
    * @param <T> the class of the data
    * @return the data
    * @throws RejectedEventException when the event has no such data
+   * @throws IsobarException UNSUPPORTED when there is no {@link DataMapper}; the event is retried
    */
   <T> T data(EventType<T> type);
 

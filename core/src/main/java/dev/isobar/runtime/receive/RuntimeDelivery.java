@@ -51,6 +51,9 @@ final class RuntimeDelivery implements Delivery {
     try {
       return events.read(event, type);
     } catch (Exception e) {
+      if (e instanceof IsobarException ours && ours.code() == ErrorCode.UNSUPPORTED) {
+        throw ours;
+      }
       RejectedEventException rejection =
           new RejectedEventException(
               "the data of event type "
