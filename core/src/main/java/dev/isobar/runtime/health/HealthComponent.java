@@ -49,7 +49,12 @@ public final class HealthComponent {
     }
   }
 
-  private synchronized void healed(String doing) {
+  /**
+   * Something that failed fails no longer: it works, or there is nothing to do any more.
+   *
+   * @param doing what the component did
+   */
+  public synchronized void healed(String doing) {
     Problem problem = problems.remove(doing);
     if (problem != null) {
       LOG.info("{}: {} works again after {}", name, doing, age(problem.since));

@@ -26,6 +26,7 @@ final class LeaseKeeper {
   private final long marginNanos;
   private final long maxRunNanos;
   private final long capNanos;
+  private int extensions;
   private Platform.@Nullable Timer timer;
 
   LeaseKeeper(SubscriberEngine engine, Duration lease) {
@@ -67,6 +68,9 @@ final class LeaseKeeper {
       check(entry, now, due);
     }
     due.forEach(this::extendAll);
+    if (due.isEmpty() && extensions == 0) {
+      engine.nothingLeft(EXTENDING);
+    }
     if (engine.hasEntries()) {
       watch();
     }
@@ -77,7 +81,7 @@ final class LeaseKeeper {
     if (entry.gone()) {
       return;
     }
-    if (now - entry.leaseUntil >= 0 || running && now - entry.runSince >= maxRunNanos) {
+    if (engine.over(entry) || running && now - entry.runSince >= maxRunNanos) {
       engine.lost(entry);
     } else if (!entry.extending && entry.leaseUntil - now <= leaseNanos / 3) {
       boolean capped = now + leaseNanos - entry.receivedAt > capNanos;
@@ -99,6 +103,7 @@ final class LeaseKeeper {
   private void extend(Source source, List<Entry> entries) {
     List<Lease> leases = entries.stream().map(entry -> entry.lease).toList();
     entries.forEach(entry -> entry.extending = true);
+    extensions++;
     long called = engine.now();
     Stages.call(
             engine.platform(), lease.dividedBy(3), () -> source.receiver().extend(leases, lease))
@@ -113,6 +118,7 @@ final class LeaseKeeper {
       long called,
       @Nullable List<SettleOutcome> outcomes,
       @Nullable Throwable failure) {
+    extensions--;
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       entry.extending = false;

@@ -71,7 +71,11 @@ final class Settler {
     List<Item> items = new ArrayList<>(Math.min(batch, pending.size()));
     while (items.size() < batch && !pending.isEmpty()) {
       Item item = pending.remove();
-      if (item.entry.gone()) {
+      boolean over = engine.over(item.entry);
+      if (over) {
+        engine.execute(() -> engine.loseIfOver(item.entry));
+      }
+      if (over || item.entry.gone()) {
         unsettled--;
       } else {
         items.add(item);
@@ -136,6 +140,7 @@ final class Settler {
                     () -> {
                       pending.add(item);
                       pump();
+                      engine.progress();
                     }));
   }
 }

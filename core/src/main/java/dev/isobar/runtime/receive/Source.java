@@ -67,7 +67,11 @@ final class Source implements Inbound {
 
   void request(int events) {
     credit += events;
-    receiver.request(events);
+    try {
+      receiver.request(events);
+    } catch (RuntimeException failure) {
+      failed(failure);
+    }
   }
 
   /** An event that this source gave is settled, given back or lost. */

@@ -177,7 +177,7 @@ public final class SubscriberEngine {
     execute(() -> pull(work.max(), pulled, wait));
     List<Entry> batch;
     try {
-      batch = Stages.answer(platform(), pulled);
+      batch = untilEnded(pulled, List.of());
     } catch (InterruptedException e) {
       execute(() -> abandon(pulled));
       throw e;
@@ -194,8 +194,15 @@ public final class SubscriberEngine {
           finished(batch, outcomes);
           Objects.requireNonNull(pulls).settling(batch, settled);
         });
-    Stages.answer(platform(), settled);
+    untilEnded(settled, null);
     return batch.size();
+  }
+
+  /** Waits on the calling thread; an engine that has ended gives no answers any more. */
+  private <T extends @Nullable Object> T untilEnded(CompletableFuture<T> answer, T otherwise)
+      throws InterruptedException {
+    Stages.answer(platform(), CompletableFuture.anyOf(answer, ended));
+    return answer.isDone() ? answer.join() : otherwise;
   }
 
   /** The caller went away: what it was given is ready for the next one. */
@@ -287,7 +294,7 @@ public final class SubscriberEngine {
       sources.put(address, source);
       openedAt = now();
       unclosed.add(source);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       reopenLater(e);
     }
   }
@@ -581,9 +588,7 @@ public final class SubscriberEngine {
     if (entry.gone()) {
       return;
     }
-    context
-        .deadLetters()
-        .store(entry.received, entry.event, story)
+    storing(entry, story)
         .whenComplete(
             (stored, failure) ->
                 execute(
@@ -600,6 +605,14 @@ public final class SubscriberEngine {
                                 () -> execute(() -> store(entry, story, tries + 1)));
                       }
                     }));
+  }
+
+  private CompletionStage<?> storing(Entry entry, Story story) {
+    try {
+      return context.deadLetters().store(entry.received, entry.event, story);
+    } catch (RuntimeException failure) {
+      return CompletableFuture.failedFuture(failure);
+    }
   }
 
   private void settle(Entry entry, Verdict verdict) {
@@ -666,6 +679,22 @@ public final class SubscriberEngine {
     entries.remove(entry);
     entry.source.known().remove(entry.received.nativeId(), entry);
     entry.source.released();
+  }
+
+  /** Whether a lease is over by our own clock, whatever the service would still say. */
+  boolean over(Entry entry) {
+    return now() - entry.leaseUntil >= 0;
+  }
+
+  void loseIfOver(Entry entry) {
+    if (over(entry)) {
+      lost(entry);
+    }
+  }
+
+  /** There is nothing to do any more of what may have failed. */
+  void nothingLeft(String doing) {
+    context.health().healed(doing);
   }
 
   /** A call to the provider failed and is tried again. */

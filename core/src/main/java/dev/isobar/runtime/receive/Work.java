@@ -127,7 +127,16 @@ public final class Work {
       return new Outcome(
           (RuntimeSettlement) delivery.reject(why), thrown, delivery.undecodable(thrown));
     }
-    return retry(delivery, thrown.toString(), thrown);
+    return retry(delivery, describe(thrown), thrown);
+  }
+
+  /** In its own words, which are the application's code and may fail too. */
+  private static String describe(Throwable thrown) {
+    try {
+      return thrown.toString();
+    } catch (RuntimeException | Error speechless) {
+      return thrown.getClass().getName();
+    }
   }
 
   private static Outcome retry(RuntimeDelivery delivery, String why, @Nullable Throwable thrown) {

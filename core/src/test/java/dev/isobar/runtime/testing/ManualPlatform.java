@@ -1,4 +1,4 @@
-package dev.isobar.runtime.publish;
+package dev.isobar.runtime.testing;
 
 import dev.isobar.spi.Platform;
 import java.time.Duration;
@@ -14,14 +14,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 
-/** One thread, a queue of tasks and a clock that moves only when told. */
-final class ManualPlatform implements Platform {
+/**
+ * One thread, a queue of tasks and a clock that moves only when told. Handlers run only when told,
+ * too: one that is not told yet is one that runs for long.
+ */
+public final class ManualPlatform implements Platform {
   private record Task(long at, long number, Runnable work) {}
 
   /** Overflows soon, as a monotonic clock may. */
   private static final long START = Long.MAX_VALUE - 1_000_000_000L;
 
   private final Queue<Runnable> ready = new ArrayDeque<>();
+  private final Queue<Runnable> handlers = new ArrayDeque<>();
   private final PriorityQueue<Task> later =
       new PriorityQueue<>(
           Comparator.<Task>comparingLong(task -> task.at() - START)
@@ -30,19 +34,31 @@ final class ManualPlatform implements Platform {
   private long now = START;
   private long number;
 
-  ManualPlatform(long seed) {
+  /** The same seed gives the same chances. */
+  public ManualPlatform(long seed) {
     random = new Random(seed);
   }
 
   /** Runs what is ready, without moving the clock. */
-  void run() {
+  public void run() {
     for (Runnable task = ready.poll(); task != null; task = ready.poll()) {
       task.run();
     }
   }
 
+  /** Lets one handler run and what follows from it happen; false when none is wanted. */
+  public boolean runHandler() {
+    run();
+    Runnable handler = handlers.poll();
+    if (handler != null) {
+      handler.run();
+      run();
+    }
+    return handler != null;
+  }
+
   /** Moves the clock, running everything that becomes due on the way. */
-  void advance(Duration by) {
+  public void advance(Duration by) {
     long end = now + by.toNanos();
     run();
     while (!later.isEmpty() && later.peek().at() - end <= 0) {
@@ -54,7 +70,13 @@ final class ManualPlatform implements Platform {
     now = end;
   }
 
-  int timers() {
+  /** Lets time pass in which nothing runs, as in a process that is stopped. */
+  public void stall(Duration by) {
+    now += by.toNanos();
+  }
+
+  /** How many timers are set. */
+  public int timers() {
     return later.size();
   }
 
@@ -80,7 +102,7 @@ final class ManualPlatform implements Platform {
 
   @Override
   public Executor handlers() {
-    return ready::add;
+    return handlers::add;
   }
 
   @Override
