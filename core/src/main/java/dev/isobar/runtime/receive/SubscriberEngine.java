@@ -529,7 +529,7 @@ public final class SubscriberEngine {
 
   private void release(Entry entry, Duration delay) {
     if (!context.capabilities().countsReceives()) {
-      released.put(entry.received.nativeId(), entry.failures);
+      released.put(entry.received.nativeId(), entry.attemptsMade());
     }
     List<Entry> behind = lanes.cut(entry);
     settle(entry, new Verdict.Release(entry.lease, delay));
