@@ -1,4 +1,7 @@
-/** JMH benchmarks of Isobar beside its peers. */
+/**
+ * Isobar beside its peers. {@link dev.isobar.benchmarks.Benchmarks} is the entry; the figures stand
+ * in docs/benchmarks.md.
+ */
 @NullMarked
 package dev.isobar.benchmarks;
 
