@@ -1,0 +1,4 @@
+@NullMarked
+package dev.isobar.test;
+
+import org.jspecify.annotations.NullMarked;
