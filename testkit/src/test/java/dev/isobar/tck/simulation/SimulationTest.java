@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The real runtime in random worlds: order of tasks, latency, faults, kills and all, each replayed
- * from its seed. The number of seeds is {@code isobar.sim.seeds}, 200 when left out.
+ * from its seed. {@code -Dsim.seeds} sets how many, 200 when left out, {@code -Dsim.first} the
+ * first.
  */
 class SimulationTest {
   private static final String SEED = "isobar.sim.seed";
-  private static final int SEEDS = Integer.getInteger("isobar.sim.seeds", 200);
+  private static final int SEEDS = Integer.getInteger("sim.seeds", 200);
 
   /** Taken out of the system properties, where the strict configuration would refuse it. */
   private static final String GIVEN = take(SEED);
@@ -30,7 +31,7 @@ class SimulationTest {
       return;
     }
     Summary summary = new Summary();
-    long first = 1;
+    long first = Long.getLong("sim.first", 1);
     for (long seed = first; seed < first + SEEDS; seed++) {
       check(seed, summary);
     }
