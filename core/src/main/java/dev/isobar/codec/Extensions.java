@@ -17,6 +17,9 @@ public final class Extensions {
   /** The vendors' part of the W3C trace context. */
   public static final String TRACE_STATE = "tracestate";
 
+  /** Those entries of the OpenTelemetry baggage that are let through. */
+  public static final String BAGGAGE = "baggage";
+
   /** Why a message is no CloudEvent; on synthetic events only. */
   public static final String REASON = "isobarreason";
 

@@ -12,6 +12,7 @@ import dev.isobar.config.Settings.TopologyMode;
 import dev.isobar.runtime.health.HealthRegister;
 import dev.isobar.runtime.publish.PendingBytes;
 import dev.isobar.runtime.publish.TypedEvents;
+import dev.isobar.runtime.telemetry.Telemetry;
 import dev.isobar.runtime.topology.Places;
 import dev.isobar.runtime.topology.Residuals;
 import dev.isobar.runtime.topology.TopologySetup;
@@ -40,7 +41,8 @@ record Assembly(
     HealthRegister health,
     PendingBytes pending,
     TypedEvents typed,
-    RuntimeEvents events) {
+    RuntimeEvents events,
+    Telemetry telemetry) {
   private static final Logger LOG = LoggerFactory.getLogger("dev.isobar");
 
   /** What a driver sees of the configuration. */
@@ -102,7 +104,8 @@ record Assembly(
         new HealthRegister(platform),
         new PendingBytes(platform, configuration.get(Settings.PUBLISH_PENDING_BYTES)),
         typed,
-        new RuntimeEvents(driver, data, typed));
+        new RuntimeEvents(driver, data, typed),
+        new Telemetry(builder, configuration, platform, driver));
   }
 
   private static List<String> setUp(

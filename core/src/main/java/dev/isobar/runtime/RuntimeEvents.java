@@ -91,8 +91,7 @@ final class RuntimeEvents implements EventSupport {
       @Override
       public java.util.concurrent.CompletionStage<?> sendBack(Received received, CloudEvent event) {
         String deduplication = DeduplicationIds.of(event, received.nativeId());
-        return back.send(
-            event.getId(), DeadLetterStory.withoutStory(received.message(), deduplication));
+        return back.resend(event, DeadLetterStory.withoutStory(received.message(), deduplication));
       }
     };
   }

@@ -108,7 +108,8 @@ final class RuntimeIsobar implements Isobar {
                 a,
                 budget,
                 parts.health().component(component),
-                SendPolicy.retrying(timeout())));
+                SendPolicy.retrying(timeout()),
+                parts.telemetry().sending(a)));
   }
 
   private Duration timeout() {
@@ -168,7 +169,8 @@ final class RuntimeIsobar implements Isobar {
         parts.residuals().of(resource).matcher(),
         deadLetterSink(resource),
         parts.events(),
-        parts.health().component(component));
+        parts.health().component(component),
+        parts.telemetry().receiving(inlets, parts.places().of(resource, Part.DEAD_LETTER)));
   }
 
   private ReceiveContext.DeadLetterSink deadLetterSink(Resource resource) {
@@ -176,7 +178,7 @@ final class RuntimeIsobar implements Isobar {
     return (received, event, story) -> {
       String deduplication = DeduplicationIds.of(event, received.nativeId());
       WireMessage letter = DeadLetterStory.withStory(received.message(), story, deduplication);
-      return unbounded(place).send(event.getId(), letter);
+      return unbounded(place).resend(event, letter);
     };
   }
 
@@ -289,6 +291,7 @@ final class RuntimeIsobar implements Isobar {
       flushes.forEach(this::waitFor);
     } finally {
       parts.health().close();
+      parts.telemetry().close();
       parts.driver().close();
       closed.complete(null);
       parts.platform().close();

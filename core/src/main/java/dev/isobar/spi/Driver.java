@@ -95,6 +95,17 @@ public interface Driver extends AutoCloseable {
   ErrorCode classify(Throwable failure);
 
   /**
+   * Returns what spans and metrics call this service and an address. Pure.
+   *
+   * @param address an address of this driver
+   * @return the names, or empty for {@code isobar.} + the name of the provider as the system and
+   *     the physical name as the destination
+   */
+  default Optional<TelemetryNames> telemetry(Address address) {
+    return Optional.empty();
+  }
+
+  /**
    * Returns the provider's own client.
    *
    * @param nativeType the wanted class

@@ -16,7 +16,8 @@
  *
  * <p><b>Who calls.</b> The runtime calls {@code send} from several threads at once; the methods of
  * one receiver one at a time. The pure methods ({@code address}, {@code capabilities}, {@code
- * compile}, {@code adopt}, {@code classify}) may be called from any thread at any time.
+ * compile}, {@code adopt}, {@code classify}, {@code telemetry}) may be called from any thread at
+ * any time.
  *
  * <p><b>Who pushes.</b> A driver calls one {@link dev.isobar.spi.Inbound} from any thread, but from
  * one at a time, also from inside {@code request}. The runtime returns at once and never calls back

@@ -1,5 +1,6 @@
 package dev.isobar.runtime.publish;
 
+import dev.isobar.runtime.telemetry.Request;
 import dev.isobar.spi.WireMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.List;
 final class Call {
   final List<PendingEvent> events;
   long sentAt;
+  Request request = Request.NONE;
   private int places;
   private long room;
 

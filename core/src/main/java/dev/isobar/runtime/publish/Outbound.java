@@ -7,6 +7,7 @@ import dev.isobar.runtime.health.HealthComponent;
 import dev.isobar.runtime.platform.Backoff;
 import dev.isobar.runtime.platform.Mailbox;
 import dev.isobar.runtime.publish.PendingEvent.Place;
+import dev.isobar.runtime.telemetry.SendTelemetry;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Capabilities;
 import dev.isobar.spi.Capabilities.OrderedBatch;
@@ -16,6 +17,9 @@ import dev.isobar.spi.Platform;
 import dev.isobar.spi.SendOutcome;
 import dev.isobar.spi.Sender;
 import dev.isobar.spi.WireMessage;
+import io.cloudevents.CloudEvent;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +65,7 @@ public final class Outbound {
   private final SendPolicy policy;
   private final Failures failures;
   private final HealthComponent health;
+  private final SendTelemetry telemetry;
   private final long timeoutNanos;
 
   private final AtomicInteger pending = new AtomicInteger();
@@ -108,6 +113,7 @@ public final class Outbound {
    * @param budget the bound of pending bytes, shared with other senders
    * @param health told about every call
    * @param policy how long and how often to try
+   * @param telemetry told about every call
    */
   public Outbound(
       Platform platform,
@@ -115,7 +121,8 @@ public final class Outbound {
       Address address,
       PendingBytes budget,
       HealthComponent health,
-      SendPolicy policy) {
+      SendPolicy policy,
+      SendTelemetry telemetry) {
     capabilities = driver.capabilities(address);
     OrderedBatch order = capabilities.orderedBatch();
     boolean ordered =
@@ -129,6 +136,7 @@ public final class Outbound {
     this.policy = policy;
     this.failures = new Failures(driver, address, policy.timeout());
     this.health = health;
+    this.telemetry = telemetry;
     this.timeoutNanos = policy.timeout().toNanos();
     this.mailbox = new Mailbox(platform.executor());
     this.backlog = new Backlog(ordered, order == OrderedBatch.ONE_PER_KEY, capabilities.limits());
@@ -147,6 +155,22 @@ public final class Outbound {
     return policy.timeout();
   }
 
+  /** Returns what is told about sending there. */
+  SendTelemetry telemetry() {
+    return telemetry;
+  }
+
+  /**
+   * Sends an event that was published before, as it is.
+   *
+   * @param event the event
+   * @param message the message that holds it
+   * @return as {@link #send}
+   */
+  public CompletableFuture<Receipt> resend(CloudEvent event, WireMessage message) {
+    return send(event.getId(), message, telemetry.carried(event));
+  }
+
   /**
    * Sends one event. Waits on the calling thread while there is no room in the budget; otherwise
    * returns at once.
@@ -159,8 +183,14 @@ public final class Outbound {
    *     block
    */
   public CompletableFuture<Receipt> send(String eventId, WireMessage message) {
+    return send(eventId, message, null);
+  }
+
+  /** Sends one event that comes from a span. */
+  CompletableFuture<Receipt> send(
+      String eventId, WireMessage message, @Nullable SpanContext origin) {
     long start = platform.nanoTime();
-    PendingEvent event = new PendingEvent(this, eventId, message, start + timeoutNanos);
+    PendingEvent event = new PendingEvent(this, eventId, message, origin, start + timeoutNanos);
     if (closed) {
       return CompletableFuture.failedFuture(failures.closed(event));
     }
@@ -233,6 +263,8 @@ public final class Outbound {
     for (PendingEvent event : call.events) {
       event.tries++;
     }
+    call.request = telemetry.request(call.events);
+    Scope scope = call.request.current();
     try {
       sender
           .send(call.messages())
@@ -240,6 +272,8 @@ public final class Outbound {
               (outcomes, failure) -> mailbox.execute(() -> answered(call, outcomes, failure)));
     } catch (RuntimeException | Error failure) {
       mailbox.execute(() -> answered(call, null, failure));
+    } finally {
+      scope.close();
     }
   }
 
@@ -250,6 +284,7 @@ public final class Outbound {
     }
     List<SendOutcome> results = failures.results(call, outcomes, failure);
     tellHealth(results);
+    tell(call, results);
     boolean asOne = failure != null || capabilities.atomicBatch();
     if (asOne && call.events.size() > 1 && failures.allInvalid(results)) {
       halve(call);
@@ -369,7 +404,9 @@ public final class Outbound {
       first = deadlines.first();
     }
     while (!calls.isEmpty() && givenUpAt(calls.get(0)) - now <= 0) {
-      reopen(calls.remove(0));
+      Call unanswered = calls.remove(0);
+      unanswered.request.unanswered();
+      reopen(unanswered);
     }
     pump(true);
     if (first != null) {
@@ -465,6 +502,16 @@ public final class Outbound {
       health.answered("sending");
     } else {
       health.failing("sending", code, "the provider refuses, or does not answer, at " + address);
+    }
+  }
+
+  private static void tell(Call call, List<SendOutcome> results) {
+    if (call.request.told()) {
+      results.forEach(result -> call.request.sent(result.failure().orElse(null)));
+      if (results.size() == 1) {
+        call.request.stored(results.get(0).nativeId());
+      }
+      call.request.end();
     }
   }
 

@@ -2,7 +2,9 @@ package dev.isobar.runtime.publish;
 
 import dev.isobar.ErrorCode;
 import dev.isobar.Receipt;
+import dev.isobar.runtime.telemetry.Traced;
 import dev.isobar.spi.WireMessage;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One event on its way to one address. Everything but {@link #receipt} belongs to the mailbox of
  * its {@link Outbound}; as a task there it enters the state machine.
  */
-final class PendingEvent implements Runnable {
+final class PendingEvent implements Runnable, Traced {
   /** Where an event is. */
   enum Place {
     /** In its lane. */
@@ -30,6 +32,7 @@ final class PendingEvent implements Runnable {
   final WireMessage message;
   final int bytes;
   final long deadline;
+  private final @Nullable SpanContext origin;
   private final Outbound outbound;
 
   Place place = Place.WAITING;
@@ -53,10 +56,16 @@ final class PendingEvent implements Runnable {
 
   @Nullable PendingEvent later;
 
-  PendingEvent(Outbound outbound, String id, WireMessage message, long deadline) {
+  PendingEvent(
+      Outbound outbound,
+      String id,
+      WireMessage message,
+      @Nullable SpanContext origin,
+      long deadline) {
     this.outbound = outbound;
     this.id = id;
     this.message = message;
+    this.origin = origin;
     this.bytes = message.size();
     this.deadline = deadline;
   }
@@ -64,6 +73,16 @@ final class PendingEvent implements Runnable {
   @Override
   public void run() {
     outbound.accept(this);
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public @Nullable SpanContext origin() {
+    return origin;
   }
 
   void stored(String nativeId) {

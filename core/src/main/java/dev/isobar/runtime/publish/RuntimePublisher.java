@@ -11,6 +11,7 @@ import dev.isobar.codec.CheckedEvent;
 import dev.isobar.codec.DeduplicationIds;
 import dev.isobar.codec.EventCheck;
 import dev.isobar.codec.EventCodec;
+import dev.isobar.runtime.telemetry.Creation;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Capabilities;
 import dev.isobar.spi.Platform;
@@ -122,10 +123,32 @@ public final class RuntimePublisher implements Publisher {
 
   private CompletableFuture<Receipt> send(CloudEvent given) {
     CloudEvent event = enrich(Objects.requireNonNull(given, "event"));
+    Creation creation = outbound.telemetry().create(event);
+    try {
+      WireMessage message = encode(event, creation.inject(event));
+      return creation.until(outbound.send(event.getId(), message, creation.origin()));
+    } catch (RuntimeException refused) {
+      creation.refused(refused);
+      throw refused;
+    }
+  }
+
+  /** Encodes an event with its trace context, or without when it is too large with it. */
+  private WireMessage encode(CloudEvent event, CloudEvent traced) {
+    if (traced != event) {
+      try {
+        return encode(traced);
+      } catch (IsobarException tooLarge) {
+        return encode(event);
+      }
+    }
+    return encode(event);
+  }
+
+  private WireMessage encode(CloudEvent event) {
     CheckedEvent checked =
         EventCheck.check(event, address.resource().ordered(), nativeLimits, capabilities);
-    WireMessage message = EventCodec.encode(checked, capabilities, DeduplicationIds.of(event));
-    return outbound.send(event.getId(), message);
+    return EventCodec.encode(checked, capabilities, DeduplicationIds.of(event));
   }
 
   private CloudEvent enrich(CloudEvent given) {

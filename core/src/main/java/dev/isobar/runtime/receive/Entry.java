@@ -1,14 +1,16 @@
 package dev.isobar.runtime.receive;
 
+import dev.isobar.runtime.telemetry.Traced;
 import dev.isobar.spi.Lease;
 import dev.isobar.spi.Platform;
 import dev.isobar.spi.Received;
 import dev.isobar.spi.Story;
 import io.cloudevents.CloudEvent;
+import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
 
 /** One leased event in our hands. Touched only inside the engine's mailbox. */
-final class Entry {
+final class Entry implements Traced {
   /** Where an entry stands. */
   enum State {
     /** Ready, or behind an earlier event of its key. */
@@ -60,6 +62,21 @@ final class Entry {
     this.receivedAt = receivedAt;
     this.lease = received.lease();
     this.leaseUntil = leaseUntil;
+  }
+
+  @Override
+  public String id() {
+    return event.getId();
+  }
+
+  @Override
+  public @Nullable SpanContext origin() {
+    return Traced.origin(event);
+  }
+
+  @Override
+  public @Nullable SpanContext handling() {
+    return delivery == null ? null : delivery.processing().span();
   }
 
   /** The number of the attempt that runs, or would run next. */

@@ -1,6 +1,7 @@
 package dev.isobar.runtime.receive;
 
 import dev.isobar.runtime.platform.Stages;
+import dev.isobar.runtime.telemetry.Request;
 import dev.isobar.spi.Lease;
 import dev.isobar.spi.Platform;
 import dev.isobar.spi.SettleOutcome;
@@ -105,11 +106,18 @@ final class LeaseKeeper {
     entries.forEach(entry -> entry.extending = true);
     extensions++;
     long called = engine.now();
+    Request request = engine.context().telemetry().extend(source.address(), entries);
     Stages.call(
-            engine.platform(), lease.dividedBy(3), () -> source.receiver().extend(leases, lease))
+            engine.platform(),
+            lease.dividedBy(3),
+            () -> request.within(() -> source.receiver().extend(leases, lease)))
         .whenComplete(
             (outcomes, failure) ->
-                engine.execute(() -> extended(entries, leases, called, outcomes, failure)));
+                engine.execute(
+                    () -> {
+                      request.answered(outcomes, failure);
+                      extended(entries, leases, called, outcomes, failure);
+                    }));
   }
 
   private void extended(
@@ -140,6 +148,7 @@ final class LeaseKeeper {
       case DONE -> {
         entry.leaseUntil = end(called);
         engine.worked(EXTENDING);
+        engine.context().telemetry().extended(entry.source.address());
       }
       case LEASE_LOST -> engine.lost(entry);
       case FAILED -> engine.failing(EXTENDING, outcome.failure().orElseThrow());

@@ -2,6 +2,7 @@ package dev.isobar.runtime.receive;
 
 import dev.isobar.Resource;
 import dev.isobar.runtime.health.HealthComponent;
+import dev.isobar.runtime.telemetry.ReceiveTelemetry;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Capabilities;
 import dev.isobar.spi.Driver;
@@ -25,6 +26,7 @@ import java.util.function.Predicate;
  * @param deadLetters stores dead letters where the provider cannot move them itself
  * @param events decodes messages and typed data
  * @param health how the subscriber fares
+ * @param telemetry told about deliveries and calls
  */
 public record ReceiveContext(
     Platform platform,
@@ -35,7 +37,8 @@ public record ReceiveContext(
     Predicate<CloudEvent> residual,
     DeadLetterSink deadLetters,
     EventSupport events,
-    HealthComponent health) {
+    HealthComponent health,
+    ReceiveTelemetry telemetry) {
 
   /** Stores dead letters where the provider cannot move them itself. Thread-safe. */
   @FunctionalInterface

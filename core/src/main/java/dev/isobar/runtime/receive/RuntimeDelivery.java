@@ -9,9 +9,15 @@ import dev.isobar.Resource;
 import dev.isobar.Settlement;
 import dev.isobar.Settlement.Kind;
 import dev.isobar.Tuning;
+import dev.isobar.runtime.telemetry.Processing;
+import dev.isobar.runtime.telemetry.ReceiveTelemetry;
+import dev.isobar.runtime.telemetry.Traced;
+import dev.isobar.spi.Address;
 import dev.isobar.spi.Received;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,17 +27,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One handler run's view of a leased event. */
-final class RuntimeDelivery implements Delivery {
+final class RuntimeDelivery implements Delivery, Traced {
   private final Resource resource;
   private final EventSupport events;
   private final Received received;
   private final CloudEvent event;
   private final int attempt;
+  private final Address from;
   private boolean cancelled;
   private boolean interrupted;
   private @Nullable List<Runnable> onCancel;
   private @Nullable Thread handlerThread;
   private volatile @Nullable RejectedEventException undecodable;
+  private volatile Processing processing = Processing.NONE;
 
   RuntimeDelivery(Resource resource, EventSupport events, Entry entry) {
     this.resource = resource;
@@ -39,6 +47,7 @@ final class RuntimeDelivery implements Delivery {
     this.received = entry.received;
     this.event = entry.event;
     this.attempt = entry.attempt();
+    this.from = entry.source.address();
   }
 
   @Override
@@ -110,7 +119,7 @@ final class RuntimeDelivery implements Delivery {
 
   @Override
   public <T> CloudEventBuilder derive(EventType<T> type, T data) {
-    return events.derive(event, type, data);
+    return processing.continued(events.derive(event, type, data));
   }
 
   @Override
@@ -170,6 +179,29 @@ final class RuntimeDelivery implements Delivery {
         + attempt
         + " of "
         + maxAttempts();
+  }
+
+  @Override
+  public String id() {
+    return event.getId();
+  }
+
+  @Override
+  public @Nullable SpanContext origin() {
+    return Traced.origin(event);
+  }
+
+  /** Begins the span of the handler. */
+  Processing process(ReceiveTelemetry telemetry, Context base) {
+    return telemetry.process(received, event, attempt, from, base);
+  }
+
+  void handledIn(Processing span) {
+    processing = span;
+  }
+
+  Processing processing() {
+    return processing;
   }
 
   /** Whether an exception says that the data could not be read. */

@@ -2,8 +2,11 @@ package dev.isobar.runtime.receive;
 
 import dev.isobar.runtime.platform.Backoff;
 import dev.isobar.runtime.platform.Stages;
+import dev.isobar.runtime.telemetry.Request;
+import dev.isobar.runtime.telemetry.Traced;
 import dev.isobar.spi.SettleOutcome;
 import dev.isobar.spi.Verdict;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,7 +32,7 @@ final class Settler {
   private int unsettled;
 
   /** A verdict under way. */
-  private static final class Item {
+  private static final class Item implements Traced {
     final Entry entry;
     final Verdict verdict;
     int failures;
@@ -37,6 +40,16 @@ final class Settler {
     Item(Entry entry, Verdict verdict) {
       this.entry = entry;
       this.verdict = verdict;
+    }
+
+    @Override
+    public String id() {
+      return entry.id();
+    }
+
+    @Override
+    public @Nullable SpanContext origin() {
+      return entry.origin();
     }
   }
 
@@ -88,9 +101,18 @@ final class Settler {
     List<Verdict> verdicts = new ArrayList<>(items.size());
     items.forEach(item -> verdicts.add(item.verdict));
     calls++;
-    Stages.call(engine.platform(), CALL_TIMEOUT, () -> source.receiver().settle(verdicts))
+    Request request = engine.context().telemetry().settle(source.address(), items, verdicts);
+    Stages.call(
+            engine.platform(),
+            CALL_TIMEOUT,
+            () -> request.within(() -> source.receiver().settle(verdicts)))
         .whenComplete(
-            (outcomes, failure) -> engine.execute(() -> answered(items, outcomes, failure)));
+            (outcomes, failure) ->
+                engine.execute(
+                    () -> {
+                      request.answered(outcomes, failure);
+                      answered(items, outcomes, failure);
+                    }));
   }
 
   private void answered(

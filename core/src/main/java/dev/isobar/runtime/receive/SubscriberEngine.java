@@ -7,6 +7,7 @@ import dev.isobar.runtime.platform.Backoff;
 import dev.isobar.runtime.platform.Mailbox;
 import dev.isobar.runtime.platform.SafeText;
 import dev.isobar.runtime.platform.Stages;
+import dev.isobar.runtime.telemetry.Request;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Platform;
 import dev.isobar.spi.ReceiveOptions;
@@ -14,6 +15,7 @@ import dev.isobar.spi.Received;
 import dev.isobar.spi.Story;
 import dev.isobar.spi.Verdict;
 import io.cloudevents.CloudEvent;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -121,6 +123,8 @@ public final class SubscriberEngine {
 
   /** Starts receiving. */
   public void start() {
+    Runnable unwatch = context.telemetry().watch(entries::size);
+    ended.whenComplete((done, never) -> unwatch.run());
     execute(this::openAll);
   }
 
@@ -173,21 +177,13 @@ public final class SubscriberEngine {
    * @throws InterruptedException when this thread is interrupted while it waits
    */
   public int poll(Work work, Duration wait) throws InterruptedException {
-    CompletableFuture<List<Entry>> pulled = new CompletableFuture<>();
-    execute(() -> pull(work.max(), pulled, wait));
-    List<Entry> batch;
-    try {
-      batch = untilEnded(pulled, List.of());
-    } catch (InterruptedException e) {
-      execute(() -> abandon(pulled));
-      throw e;
-    }
+    List<Entry> batch = pull(work.max(), wait);
     if (batch.isEmpty()) {
       return 0;
     }
     List<RuntimeDelivery> deliveries = new ArrayList<>(batch.size());
     batch.forEach(entry -> deliveries.add(Objects.requireNonNull(entry.delivery)));
-    List<Work.Outcome> outcomes = work.on(deliveries);
+    List<Work.Outcome> outcomes = work.on(deliveries, context.telemetry(), Context.current());
     CompletableFuture<Void> settled = new CompletableFuture<>();
     execute(
         () -> {
@@ -196,6 +192,23 @@ public final class SubscriberEngine {
         });
     untilEnded(settled, null);
     return batch.size();
+  }
+
+  private List<Entry> pull(int max, Duration wait) throws InterruptedException {
+    CompletableFuture<List<Entry>> pulled = new CompletableFuture<>();
+    Request request = context.telemetry().poll();
+    execute(() -> pull(max, pulled, wait));
+    try {
+      List<Entry> batch = untilEnded(pulled, List.of());
+      request.brought(batch);
+      return batch;
+    } catch (InterruptedException e) {
+      execute(() -> abandon(pulled));
+      request.failed(e);
+      throw e;
+    } finally {
+      request.end();
+    }
   }
 
   /** Waits on the calling thread; an engine that has ended gives no answers any more. */
@@ -377,6 +390,7 @@ public final class SubscriberEngine {
     if (closing || paused) {
       giveBack(entry);
     } else if (accepted) {
+      context.telemetry().consumed(source.address());
       lanes.add(entry);
     } else {
       complete(entry);
@@ -439,7 +453,8 @@ public final class SubscriberEngine {
         .handlers()
         .execute(
             () -> {
-              List<Work.Outcome> outcomes = work.on(deliveries);
+              List<Work.Outcome> outcomes =
+                  work.on(deliveries, context.telemetry(), Context.root());
               execute(() -> finished(batch, outcomes));
             });
   }
@@ -473,6 +488,7 @@ public final class SubscriberEngine {
     entry.delivery = null;
     Settlement.Kind kind = outcome.settlement().kind();
     if (kind == Settlement.Kind.COMPLETE) {
+      context.telemetry().decided(entry.source.address(), kind);
       complete(entry);
       return;
     }
@@ -497,6 +513,7 @@ public final class SubscriberEngine {
 
   private void retry(
       Entry entry, RuntimeSettlement settlement, String reason, @Nullable Throwable thrown) {
+    context.telemetry().decided(entry.source.address(), Settlement.Kind.RETRY);
     Duration delay =
         settlement.delay().orElseGet(() -> backoff.delay(entry.attemptsMade(), platform()));
     LOG.info(
@@ -561,6 +578,7 @@ public final class SubscriberEngine {
 
   private void deadLetter(
       Entry entry, DeadLetter.Cause cause, String reason, @Nullable Throwable thrown) {
+    context.telemetry().decided(entry.source.address(), Settlement.Kind.REJECT);
     LOG.warn(
         "{}: event {} is dead-lettered after attempt {} ({}): {}",
         context.resource(),
@@ -662,6 +680,7 @@ public final class SubscriberEngine {
     List<Entry> behind = lanes.cut(entry);
     RuntimeDelivery delivery = entry.delivery;
     forget(entry);
+    context.telemetry().lost(entry.source.address());
     LOG.warn(
         "{}: the lease of event {} is lost; it will be delivered again",
         context.resource(),

@@ -5,6 +5,10 @@ import dev.isobar.Handler;
 import dev.isobar.Interceptor;
 import dev.isobar.RejectedEventException;
 import dev.isobar.Settlement;
+import dev.isobar.runtime.telemetry.Processing;
+import dev.isobar.runtime.telemetry.ReceiveTelemetry;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -26,11 +30,13 @@ public final class Work {
   }
 
   private final int max;
+  private final boolean batches;
   private final Call call;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-  private Work(int max, Call call) {
+  private Work(int max, boolean batches, Call call) {
     this.max = max;
+    this.batches = batches;
     this.call = call;
   }
 
@@ -48,7 +54,7 @@ public final class Work {
       wrapped = delivery -> interceptor.around(delivery, () -> inner.handle(delivery));
     }
     Handler chain = wrapped;
-    return new Work(1, batch -> List.of(one(chain, batch.get(0))));
+    return new Work(1, false, batch -> List.of(one(chain, batch.get(0))));
   }
 
   /**
@@ -58,7 +64,7 @@ public final class Work {
    * @param handler the application's handler
    */
   public static Work of(int max, BatchHandler handler) {
-    return new Work(max, batch -> all(handler, batch));
+    return new Work(max, true, batch -> all(handler, batch));
   }
 
   int max() {
@@ -68,6 +74,31 @@ public final class Work {
   /** Whether the calling thread is inside this work's handler. */
   public boolean inside() {
     return threads.contains(Thread.currentThread());
+  }
+
+  /**
+   * Calls the application.
+   *
+   * @param batch what it is given
+   * @param telemetry told about the call
+   * @param base what the calling thread was doing
+   */
+  List<Outcome> on(List<RuntimeDelivery> batch, ReceiveTelemetry telemetry, Context base) {
+    Processing processing =
+        batches ? telemetry.process(batch, base) : batch.get(0).process(telemetry, base);
+    batch.forEach(delivery -> delivery.handledIn(processing));
+    Scope scope = processing.current();
+    try {
+      return told(processing, on(batch));
+    } finally {
+      scope.close();
+    }
+  }
+
+  private List<Outcome> told(Processing processing, List<Outcome> outcomes) {
+    Outcome first = outcomes.get(0);
+    processing.end(batches ? null : first.settlement().kind(), first.thrown());
+    return outcomes;
   }
 
   List<Outcome> on(List<RuntimeDelivery> batch) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.isobar.Receipt;
 import dev.isobar.runtime.health.HealthRegister;
 import dev.isobar.runtime.platform.SystemPlatform;
+import dev.isobar.runtime.telemetry.SendTelemetry;
 import dev.isobar.spi.Capabilities;
 import dev.isobar.spi.Capabilities.OrderedBatch;
 import dev.isobar.spi.Limits;
@@ -116,7 +117,8 @@ class OutboundConcurrencyTest {
         OutboundFixture.address(true),
         budget,
         new HealthRegister(platform).component("publisher orders"),
-        SendPolicy.retrying(Duration.ofSeconds(30)));
+        SendPolicy.retrying(Duration.ofSeconds(30)),
+        SendTelemetry.NONE);
   }
 
   private CompletableFuture<List<SendOutcome>> store(List<WireMessage> batch) {

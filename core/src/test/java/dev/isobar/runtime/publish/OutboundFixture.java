@@ -4,6 +4,7 @@ import dev.isobar.IsobarException;
 import dev.isobar.Receipt;
 import dev.isobar.Topology;
 import dev.isobar.runtime.health.HealthRegister;
+import dev.isobar.runtime.telemetry.SendTelemetry;
 import dev.isobar.runtime.testing.ManualPlatform;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Capabilities;
@@ -49,7 +50,8 @@ final class OutboundFixture {
             address(ordered),
             budget,
             health.component("publisher orders"),
-            policy);
+            policy,
+            SendTelemetry.NONE);
   }
 
   static OutboundFixture unordered() {

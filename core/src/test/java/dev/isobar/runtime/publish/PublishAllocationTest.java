@@ -1,6 +1,7 @@
 package dev.isobar.runtime.publish;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.isobar.codec.DataMappers;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class PublishAllocationTest {
   private static final int EVENTS = 5_000;
   private static final int ROUNDS = 40;
+  private static final long MOST_BESIDE_THE_WIRE = 1_400;
 
   private final OutboundFixture it = OutboundFixture.roomy();
   private final CloudEvent event =
@@ -48,6 +50,10 @@ class PublishAllocationTest {
       publish(publisher);
       least = Math.min(least, (allocated() - before) / EVENTS);
     }
+
+    assertThat(least - wireBytes)
+        .as("bytes allocated for one event beside the %d that are sent", wireBytes)
+        .isLessThan(MOST_BESIDE_THE_WIRE);
   }
 
   private void publish(RuntimePublisher publisher) {

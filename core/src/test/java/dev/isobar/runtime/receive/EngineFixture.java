@@ -10,6 +10,7 @@ import dev.isobar.Settlement;
 import dev.isobar.Topology;
 import dev.isobar.Tuning;
 import dev.isobar.runtime.health.HealthRegister;
+import dev.isobar.runtime.telemetry.ReceiveTelemetry;
 import dev.isobar.runtime.testing.ManualPlatform;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Capabilities;
@@ -126,7 +127,8 @@ final class EngineFixture {
               return store.apply(story);
             },
             new TestEvents(),
-            health.component("subscriber billing"));
+            health.component("subscriber billing"),
+            ReceiveTelemetry.NONE);
     engine =
         setup.pulling
             ? SubscriberEngine.pulling(context)
