@@ -267,22 +267,28 @@ final class RuntimeIsobar implements Isobar {
   public void close() {
     boolean fromHandler = subscribers.stream().anyMatch(RuntimeSubscriber::inside);
     if (closing.compareAndSet(false, true)) {
+      List<CompletionStage<Void>> drains = stopReceiving();
       if (fromHandler) {
-        parts.platform().blocking().execute(this::shutDown);
+        parts.platform().blocking().execute(() -> shutDown(drains));
       } else {
-        shutDown();
+        shutDown(drains);
       }
     } else if (!fromHandler) {
       waitFor(closed);
     }
   }
 
+  /** From here on no handler starts, also when it is a handler that closes. */
+  private List<CompletionStage<Void>> stopReceiving() {
+    List<CompletionStage<Void>> drains = new ArrayList<>();
+    subscribers.forEach(subscriber -> drains.add(subscriber.drain(drain)));
+    pollers.values().forEach(poller -> drains.add(poller.close(drain)));
+    return drains;
+  }
+
   /** The order of promise 8: receive no more, give back, let handlers finish, flush, disconnect. */
-  private void shutDown() {
+  private void shutDown(List<CompletionStage<Void>> drains) {
     try {
-      List<CompletionStage<Void>> drains = new ArrayList<>();
-      subscribers.forEach(subscriber -> drains.add(subscriber.drain(drain)));
-      pollers.values().forEach(poller -> drains.add(poller.close(drain)));
       drains.forEach(this::waitFor);
       List<CompletionStage<Void>> flushes = new ArrayList<>();
       outbounds.entrySet().stream()
