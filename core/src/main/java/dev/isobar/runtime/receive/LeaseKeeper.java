@@ -82,8 +82,10 @@ final class LeaseKeeper {
     if (entry.gone()) {
       return;
     }
-    if (engine.over(entry) || running && now - entry.runSince >= maxRunNanos) {
+    if (engine.over(entry)) {
       engine.lost(entry);
+    } else if (running && now - entry.runSince >= maxRunNanos) {
+      engine.overran(entry);
     } else if (!entry.extending && entry.leaseUntil - now <= leaseNanos / 3) {
       boolean capped = now + leaseNanos - entry.receivedAt > capNanos;
       if (!capped && engine.wanted(entry)) {

@@ -475,7 +475,7 @@ public final class SubscriberEngine {
   private void finished(List<Entry> batch, List<Work.Outcome> outcomes) {
     running--;
     for (int i = 0; i < batch.size(); i++) {
-      if (!batch.get(i).gone()) {
+      if (batch.get(i).state == Entry.State.RUNNING) {
         decide(batch.get(i), outcomes.get(i));
       }
     }
@@ -685,12 +685,46 @@ public final class SubscriberEngine {
         "{}: the lease of event {} is lost; it will be delivered again",
         context.resource(),
         SafeText.of(entry.event.getId()));
-    if (delivery != null) {
-      delivery.cancel().forEach(action -> platform().blocking().execute(action));
-    }
+    cancel(delivery);
     behind.forEach(this::giveBack);
     askForMore();
     progress();
+  }
+
+  /**
+   * A handler has had its event for as long as it may: what it does no longer counts. When it has
+   * been told, the event is given back before those behind it, so that none of its key overtakes
+   * it.
+   */
+  void overran(Entry entry) {
+    LOG.warn(
+        "{}: the handler of event {} runs longer than max-lease ({}); it will be delivered again",
+        context.resource(),
+        SafeText.of(entry.event.getId()),
+        tuning.maxLease());
+    List<Entry> behind = lanes.cut(entry);
+    CompletableFuture<Void> told = cancel(entry.delivery);
+    entry.delivery = null;
+    entry.state = Entry.State.SETTLING;
+    if (entry.failures > 0) {
+      released.put(entry.received.nativeId(), entry.failures);
+    }
+    told.whenComplete(
+        (done, failure) ->
+            execute(
+                () -> {
+                  settle(entry, new Verdict.Release(entry.lease, Duration.ZERO));
+                  behind.forEach(this::giveBack);
+                }));
+  }
+
+  /** Completes when every action of the handler for this case has run. */
+  private CompletableFuture<Void> cancel(@Nullable RuntimeDelivery delivery) {
+    List<Runnable> actions = delivery == null ? List.of() : delivery.cancel();
+    return CompletableFuture.allOf(
+        actions.stream()
+            .map(action -> CompletableFuture.runAsync(action, platform().blocking()))
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   private void forget(Entry entry) {
