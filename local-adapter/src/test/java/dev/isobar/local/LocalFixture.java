@@ -25,7 +25,7 @@ final class LocalFixture implements DriverFixture {
           Feature.BUSES,
           Feature.DEPTH,
           Feature.RECEIVE_COUNT,
-          Feature.BACKSTOP,
+          Feature.LARGER_THAN_PORTABLE,
           Feature.RELEASES_AT_ONCE);
 
   private final Path folder;
@@ -65,6 +65,7 @@ final class LocalFixture implements DriverFixture {
     Set<Feature> features = EnumSet.copyOf(IN_MEMORY);
     if (folder != null) {
       features.add(Feature.SEVERAL_INSTANCES);
+      features.add(Feature.BACKSTOP);
     }
     return features;
   }

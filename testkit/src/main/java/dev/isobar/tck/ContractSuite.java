@@ -66,4 +66,67 @@ public abstract class ContractSuite {
       return ContractSuite.this.fixture();
     }
   }
+
+  /** Chapter 7. */
+  @Nested
+  class Chapter7Filter extends FilterSuite {
+    @Override
+    protected DriverFixture fixture() {
+      return ContractSuite.this.fixture();
+    }
+  }
+
+  /** Chapter 8. */
+  @Nested
+  class Chapter8Close extends CloseSuite {
+    @Override
+    protected DriverFixture fixture() {
+      return ContractSuite.this.fixture();
+    }
+  }
+
+  /** Chapter 9. */
+  @Nested
+  class Chapter9Healing extends HealingSuite {
+    @Override
+    protected DriverFixture fixture() {
+      return ContractSuite.this.fixture();
+    }
+  }
+
+  /** Chapter 10. */
+  @Nested
+  class Chapter10Error extends ErrorSuite {
+    @Override
+    protected DriverFixture fixture() {
+      return ContractSuite.this.fixture();
+    }
+  }
+
+  /** Chapter 11. */
+  @Nested
+  class Chapter11Configuration extends ConfigurationSuite {
+    @Override
+    protected DriverFixture fixture() {
+      return ContractSuite.this.fixture();
+    }
+  }
+
+  /** Chapter 12. */
+  @Nested
+  class Chapter12Unwrap extends UnwrapSuite {
+    @Override
+    protected DriverFixture fixture() {
+      return ContractSuite.this.fixture();
+    }
+  }
+
+  /** Chapter 13. */
+  @Nested
+  class Chapter13Portability extends PortabilitySuite {
+    @Override
+    protected DriverFixture fixture() {
+      return ContractSuite.this.fixture();
+    }
+  }
 }

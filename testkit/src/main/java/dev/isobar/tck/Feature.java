@@ -16,6 +16,8 @@ public enum Feature {
   RELEASES_AT_ONCE,
   /** A native delivery limit ends an event that nobody settles. */
   BACKSTOP,
+  /** The service carries events that are larger than what is portable. */
+  LARGER_THAN_PORTABLE,
   /** Some filter of a route is installed wider than declared. */
   WIDE_ROUTES,
   /** An ordered topic stores a message that is sent again under one deduplication id once. */

@@ -224,6 +224,17 @@ public abstract class LeaseSuite extends Contract {
   }
 
   @Test
+  void clause_4_6_the_key_of_a_cancelled_handler_moves_on() {
+    Isobar isobar = open(ordered(t -> t.maxLease(leases(1.5))));
+    Gate gate = gate();
+    Recorder seen = recorder(firstBlockedBy(gate));
+    isobar.subscribe(SUB, seen);
+    publish(isobar, TOPIC, keyed("k", 2));
+    await(seen, "the rest", seen.hasCompleted("k1", "k2"), leases(1.5).plus(afterLease()));
+    assertEquals(List.of("k1", "k1", "k2"), seen.ids());
+  }
+
+  @Test
   void clause_4_7_a_delay_out_of_range_is_refused() {
     Isobar isobar = open(topic());
     List<ErrorCode> codes = new CopyOnWriteArrayList<>();

@@ -12,6 +12,8 @@ public enum ServiceFault {
   ENTRY_REFUSED,
   /** The answers leave out half of the entries, some of which are stored. */
   ENTRY_UNMENTIONED,
+  /** The credentials permit nothing any more. */
+  FORBIDDEN,
   /** Every call is throttled. */
   THROTTLED,
   /** Receiving ends with a failure whenever there is something to receive. */

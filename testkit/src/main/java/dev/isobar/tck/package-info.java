@@ -38,6 +38,8 @@
  *     ended</td><td>it is not proved</td></tr>
  * <tr><td>BACKSTOP</td><td>5.6: an event that nobody settles ends among the dead letters</td>
  *     <td>it is not proved</td></tr>
+ * <tr><td>LARGER_THAN_PORTABLE</td><td>13.5: with {@code limits=native} a larger event is
+ *     carried</td><td>it is not proved</td></tr>
  * <tr><td>WIDE_ROUTES</td><td>7.11: publishing to the target of a route that is installed wider is
  *     refused</td><td>it is not proved</td></tr>
  * <tr><td>DEDUPLICATES</td><td>2.4: a send that is tried again is stored once on an ordered
