@@ -13,20 +13,23 @@ import java.io.IOException;
  * plain data.
  */
 final class JacksonDataMapper implements DataMapper {
-  private final ObjectMapper mapper =
-      JsonMapper.builder()
-          .findAndAddModules()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .build();
+  /** Made when the first data is mapped: that costs more than the rest of opening an instance. */
+  private static final class Lazy {
+    static final ObjectMapper MAPPER =
+        JsonMapper.builder()
+            .findAndAddModules()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+  }
 
   @Override
   public byte[] write(Object data) throws IOException {
-    return mapper.writeValueAsBytes(data);
+    return Lazy.MAPPER.writeValueAsBytes(data);
   }
 
   @Override
   public <T> T read(byte[] json, Class<T> type) throws IOException {
-    return mapper.readValue(json, type);
+    return Lazy.MAPPER.readValue(json, type);
   }
 }
