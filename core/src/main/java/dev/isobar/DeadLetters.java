@@ -26,7 +26,8 @@ public interface DeadLetters {
   long count();
 
   /**
-   * Looks at dead letters and leaves them where they are.
+   * Looks at dead letters and leaves them where they are. Waits up to two seconds for more where
+   * the provider cannot say that there are none.
    *
    * @param max from 1 to 10,000
    * @return at most {@code max} dead letters, oldest first where the provider keeps order
@@ -35,7 +36,8 @@ public interface DeadLetters {
 
   /**
    * Sends dead letters back to this subscription or queue alone, there to start at attempt 1. Each
-   * is sent, confirmed, then removed: a crash between leaves a duplicate, never a loss.
+   * is sent, confirmed, then removed: a crash between leaves a duplicate, never a loss. An event
+   * that fails again meanwhile is a new dead letter, which this call leaves alone.
    *
    * @param which tells whether one is to go back
    * @param max how many may go back, from 1

@@ -51,8 +51,9 @@ public interface Delivery {
   Map<String, String> nativeAttributes();
 
   /**
-   * Starts a follow-up event: it carries this event's correlation id, this event's id as causation
-   * id, its trace context and its partition key.
+   * Starts a follow-up event. It carries this event's {@code correlationid} (its id, when it has
+   * none), its id as {@code causationid}, its {@code traceparent} and {@code tracestate}, and its
+   * {@code partitionkey} unless the type derives one from the data.
    *
    * @param type the type of the follow-up
    * @param data its data

@@ -1,8 +1,9 @@
 package dev.isobar;
 
 /**
- * Wraps every handler call, e.g. to carry a transaction or logging context. Interceptors run on the
- * handler's thread in the order in which they were added, the first one outermost.
+ * Wraps every call of a handler of single events, e.g. to carry a transaction or logging context;
+ * batch handlers and polls are not wrapped. Interceptors run on the handler's thread in the order
+ * in which they were added, the first one outermost.
  */
 @FunctionalInterface
 public interface Interceptor {

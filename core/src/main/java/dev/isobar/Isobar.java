@@ -54,11 +54,14 @@ public interface Isobar extends AutoCloseable {
    * Starts a subscriber whose handler completes an event by returning and retries it by throwing.
    *
    * @param name the logical name of a subscription or queue
-   * @param type the type of its events; others follow the {@code unhandled} policy
+   * @param type the type of its events; others follow the {@code unhandled} policy, so use one
+   *     {@link Router} where several types arrive
    * @param consumer the handler
    * @param <T> the class of the data
    * @return the running subscriber; it also ends with this instance
-   * @throws IsobarException NOT_FOUND when nothing of this name can be subscribed
+   * @throws IsobarException NOT_FOUND when nothing of this name can be subscribed; INVALID_ARGUMENT
+   *     when this instance has a subscriber for another type there, as each would take the other's
+   *     events
    */
   <T> Subscriber subscribe(String name, EventType<T> type, EventConsumer<T> consumer);
 
@@ -66,11 +69,14 @@ public interface Isobar extends AutoCloseable {
    * Starts a subscriber whose handler decides how each event is settled.
    *
    * @param name the logical name of a subscription or queue
-   * @param type the type of its events; others follow the {@code unhandled} policy
+   * @param type the type of its events; others follow the {@code unhandled} policy, so use one
+   *     {@link Router} where several types arrive
    * @param handler the handler
    * @param <T> the class of the data
    * @return the running subscriber; it also ends with this instance
-   * @throws IsobarException NOT_FOUND when nothing of this name can be subscribed
+   * @throws IsobarException NOT_FOUND when nothing of this name can be subscribed; INVALID_ARGUMENT
+   *     when this instance has a subscriber for another type there, as each would take the other's
+   *     events
    */
   <T> Subscriber subscribe(String name, EventType<T> type, EventHandler<T> handler);
 
@@ -205,7 +211,7 @@ public interface Isobar extends AutoCloseable {
     }
 
     /**
-     * Wraps every handler call.
+     * Wraps every call of a handler of single events; batch handlers and polls are not wrapped.
      *
      * @param interceptor added inside those added before
      * @return this builder

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -118,36 +119,61 @@ final class RuntimeIsobar implements Isobar {
 
   @Override
   public <T> Subscriber subscribe(String name, EventType<T> type, EventConsumer<T> consumer) {
-    return subscribe(name, Router.builder().on(type, consumer).build());
+    return start(name, type.type(), work(Router.builder().on(type, consumer).build()));
   }
 
   @Override
   public <T> Subscriber subscribe(String name, EventType<T> type, EventHandler<T> handler) {
-    return subscribe(name, Router.builder().on(type, handler).build());
+    return start(name, type.type(), work(Router.builder().on(type, handler).build()));
   }
 
   @Override
   public Subscriber subscribe(String name, Handler handler) {
-    return start(name, Work.of(handler, parts.builder().interceptors()));
+    return start(name, RuntimeSubscriber.ANY_TYPE, work(handler));
   }
 
   @Override
   public Subscriber subscribeBatch(String name, int max, BatchHandler handler) {
+    Objects.requireNonNull(handler, "handler");
     checkBatch("subscribeBatch", max);
-    return start(name, Work.of(max, handler));
+    return start(name, RuntimeSubscriber.ANY_TYPE, Work.of(max, handler));
   }
 
-  private Subscriber start(String name, Work work) {
+  private Work work(Handler handler) {
+    return Work.of(Objects.requireNonNull(handler, "handler"), parts.builder().interceptors());
+  }
+
+  private Subscriber start(String name, String type, Work work) {
     Resource resource = find(name, "subscribed", r -> r.kind().consumed());
     checkOpen("subscribe to " + name);
     SubscriberEngine engine =
         SubscriberEngine.pushing(context(resource, "subscriber " + name), work);
     RuntimeSubscriber subscriber =
-        new RuntimeSubscriber(name, engine, work, parts.platform(), drain, this::ended);
+        new RuntimeSubscriber(name, type, engine, work, parts.platform(), drain, this::ended);
+    checkNoOtherType(subscriber);
     subscribers.add(subscriber);
     engine.start();
     LOG.info("subscriber {} is started", name);
     return subscriber;
+  }
+
+  /** Subscribers compete: each would take events of the other's type and not handle them. */
+  private void checkNoOtherType(RuntimeSubscriber wanted) {
+    subscribers.stream()
+        .filter(wanted::takesEventsOf)
+        .findFirst()
+        .ifPresent(
+            other -> {
+              throw new IsobarException(
+                  ErrorCode.INVALID_ARGUMENT,
+                  wanted.name()
+                      + " already has a subscriber for event type "
+                      + other.type()
+                      + ", and "
+                      + wanted.type()
+                      + " was to get another one; each would take the other's events, so handle"
+                      + " both types with one Router, or give each type a subscription of its own");
+            });
   }
 
   private void ended(RuntimeSubscriber subscriber) {
@@ -193,6 +219,7 @@ final class RuntimeIsobar implements Isobar {
 
   @Override
   public int poll(String name, int max, Duration wait, BatchHandler handler) {
+    Objects.requireNonNull(handler, "handler");
     checkBatch("poll", max);
     if (wait.isNegative() || wait.compareTo(LONGEST_POLL) > 0) {
       throw new IsobarException(

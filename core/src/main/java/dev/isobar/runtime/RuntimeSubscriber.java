@@ -11,7 +11,11 @@ import java.util.function.Consumer;
 
 /** A running handler, as the application holds it. */
 final class RuntimeSubscriber implements Subscriber {
+  /** Stands for a handler that takes events of any type. */
+  static final String ANY_TYPE = "";
+
   private final String name;
+  private final String type;
   private final SubscriberEngine engine;
   private final Work work;
   private final Platform platform;
@@ -20,12 +24,14 @@ final class RuntimeSubscriber implements Subscriber {
 
   RuntimeSubscriber(
       String name,
+      String type,
       SubscriberEngine engine,
       Work work,
       Platform platform,
       Duration drain,
       Consumer<RuntimeSubscriber> whenClosed) {
     this.name = name;
+    this.type = type;
     this.engine = engine;
     this.work = work;
     this.platform = platform;
@@ -36,6 +42,17 @@ final class RuntimeSubscriber implements Subscriber {
   @Override
   public String name() {
     return name;
+  }
+
+  /** Returns the one event type that it takes, or {@link #ANY_TYPE}. */
+  String type() {
+    return type;
+  }
+
+  /** Whether it and another one would take events that only the other handles. */
+  boolean takesEventsOf(RuntimeSubscriber other) {
+    boolean typed = !type.equals(ANY_TYPE) && !other.type.equals(ANY_TYPE);
+    return name.equals(other.name) && typed && !type.equals(other.type);
   }
 
   @Override

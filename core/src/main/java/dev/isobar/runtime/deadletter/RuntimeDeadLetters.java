@@ -15,6 +15,7 @@ import io.cloudevents.CloudEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -176,6 +177,7 @@ public final class RuntimeDeadLetters implements DeadLetters {
     int examined = 0;
     int matched = 0;
     int failed = 0;
+    Set<String> taken = new HashSet<>();
     List<Received> chosen = new ArrayList<>();
     List<CompletionStage<?>> sent = new ArrayList<>();
     while (matched < max) {
@@ -185,7 +187,7 @@ public final class RuntimeDeadLetters implements DeadLetters {
       }
       examined++;
       DeadLetter letter = read(next);
-      if (which.test(letter)) {
+      if (which.test(letter) && taken.add(identity(letter))) {
         matched++;
         chosen.add(next);
         sent.add(action.before(next, letter.event()));
@@ -199,6 +201,11 @@ public final class RuntimeDeadLetters implements DeadLetters {
     failed += removeSent(sweep, chosen, sent);
     failIfBroken(sweep, examined);
     return new Done(examined, matched, failed);
+  }
+
+  /** An event that fails again while we are at it is a new dead letter, for the next call. */
+  private static String identity(DeadLetter letter) {
+    return letter.event().getSource() + " " + letter.event().getId();
   }
 
   /** Removes what has been sent back and keeps the rest; only a stored copy allows the removal. */

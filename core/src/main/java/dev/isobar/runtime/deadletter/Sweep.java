@@ -134,10 +134,9 @@ final class Sweep implements AutoCloseable {
       exhausted = true;
       return;
     }
-    if (credit <= 0) {
-      receiver.request(wanted - credit);
-      credit = wanted;
-    }
+    int more = Math.max(1, wanted - credit);
+    credit += more;
+    receiver.request(more);
     boolean quiet = waitForChange();
     List<Received> batch = inbox.take();
     credit -= batch.size();

@@ -129,7 +129,8 @@ public final class Work {
         answer.forEach(settlement -> bySettled.put(settlement.delivery(), settlement));
       }
     } catch (Throwable thrown) {
-      return batch.stream().map(delivery -> failed(delivery, thrown)).toList();
+      boolean ofOne = batch.stream().anyMatch(delivery -> delivery.undecodable(thrown));
+      return batch.stream().map(delivery -> failed(delivery, thrown, ofOne)).toList();
     }
     List<Outcome> outcomes = new ArrayList<>(batch.size());
     for (RuntimeDelivery delivery : batch) {
@@ -150,6 +151,13 @@ public final class Work {
       return new Outcome(ours, null, false);
     }
     return retry(delivery, "the handler returned a settlement of another delivery", null);
+  }
+
+  /** Undecodable data of one delivery rejects that one alone; its neighbours are retried. */
+  private static Outcome failed(RuntimeDelivery delivery, Throwable thrown, boolean ofOne) {
+    return ofOne && !delivery.undecodable(thrown)
+        ? retry(delivery, "another event of its batch could not be decoded", null)
+        : failed(delivery, thrown);
   }
 
   private static Outcome failed(RuntimeDelivery delivery, Throwable thrown) {
