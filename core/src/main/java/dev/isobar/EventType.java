@@ -71,7 +71,8 @@ public final class EventType<T> {
    * @return a new type
    */
   public EventType<T> id(Function<? super T, String> id) {
-    return new EventType<>(type, dataClass, aliases, source, id, key, subject);
+    return new EventType<>(
+        type, dataClass, aliases, source, Objects.requireNonNull(id, "id"), key, subject);
   }
 
   /**
@@ -81,7 +82,8 @@ public final class EventType<T> {
    * @return a new type
    */
   public EventType<T> key(Function<? super T, String> key) {
-    return new EventType<>(type, dataClass, aliases, source, id, key, subject);
+    return new EventType<>(
+        type, dataClass, aliases, source, id, Objects.requireNonNull(key, "key"), subject);
   }
 
   /**
@@ -91,7 +93,8 @@ public final class EventType<T> {
    * @return a new type
    */
   public EventType<T> subject(Function<? super T, String> subject) {
-    return new EventType<>(type, dataClass, aliases, source, id, key, subject);
+    return new EventType<>(
+        type, dataClass, aliases, source, id, key, Objects.requireNonNull(subject, "subject"));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.isobar;
 
 import dev.isobar.filter.Filter;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -27,6 +28,11 @@ public final class Resource {
     /** Returns whether events can be published to it. */
     public boolean published() {
       return this == TOPIC || this == QUEUE || this == BUS;
+    }
+
+    /** Returns its name in messages. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -150,6 +156,6 @@ public final class Resource {
   /** Returns the kind and the name, as used in messages. */
   @Override
   public String toString() {
-    return kind.name().toLowerCase(java.util.Locale.ROOT) + " " + name;
+    return kind.word() + " " + name;
   }
 }

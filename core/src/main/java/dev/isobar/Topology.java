@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics, subscriptions, queues, buses and routes that a service uses, by logical name.
@@ -206,7 +208,7 @@ public final class Topology {
      * @return this builder
      */
     public Builder topic(String name, UnaryOperator<TopicSpec> spec) {
-      specs.add(spec.apply(new TopicSpec(name)));
+      specs.add(completed("topic", name, new TopicSpec(name), spec));
       return this;
     }
 
@@ -228,7 +230,7 @@ public final class Topology {
      * @return this builder
      */
     public Builder queue(String name, UnaryOperator<QueueSpec> spec) {
-      specs.add(spec.apply(new QueueSpec(name)));
+      specs.add(completed("queue", name, new QueueSpec(name, this), spec));
       return this;
     }
 
@@ -240,7 +242,7 @@ public final class Topology {
      * @return this builder
      */
     public Builder subscription(String name, UnaryOperator<SubscriptionSpec> spec) {
-      specs.add(spec.apply(new SubscriptionSpec(name, this)));
+      specs.add(completed("subscription", name, new SubscriptionSpec(name, this), spec));
       return this;
     }
 
@@ -252,7 +254,7 @@ public final class Topology {
      * @return this builder
      */
     public Builder bus(String name, UnaryOperator<BusSpec> spec) {
-      specs.add(spec.apply(new BusSpec(name, this)));
+      specs.add(completed("bus", name, new BusSpec(name, this), spec));
       return this;
     }
 
@@ -265,7 +267,40 @@ public final class Topology {
       return new TopologyCheck(new ArrayList<>(problems)).build(specs);
     }
 
-    private Filter parse(String where, String owner) {
+    private <S> S completed(String kind, String name, S spec, UnaryOperator<S> declaration) {
+      S returned = Objects.requireNonNull(declaration, "spec").apply(spec);
+      return orReport(
+          returned,
+          spec,
+          "the declaration of " + kind + " " + name + " returned null; return its argument");
+    }
+
+    private Tuning changed(Tuning tuning, UnaryOperator<Tuning> change, String owner) {
+      return orReport(
+          Objects.requireNonNull(change, "change").apply(tuning),
+          tuning,
+          "the tuning of " + owner + " returned null; return the changed tuning");
+    }
+
+    private Filter given(@Nullable Filter filter, String owner) {
+      return orReport(
+          filter,
+          Filter.TRUE,
+          "the filter of " + owner + " is null; leave out where(..) to take everything");
+    }
+
+    private <V> V orReport(@Nullable V value, V instead, String problem) {
+      if (value == null) {
+        problems.add(problem);
+        return instead;
+      }
+      return value;
+    }
+
+    private Filter parse(@Nullable String where, String owner) {
+      if (where == null) {
+        return given(null, owner);
+      }
       try {
         return Filter.parse(where);
       } catch (InvalidFilterException e) {
@@ -303,11 +338,13 @@ public final class Topology {
   /** Declares a queue. Not thread-safe. */
   public static final class QueueSpec {
     private final String name;
+    private final Builder builder;
     private boolean ordered;
     private Tuning tuning = Tuning.defaults();
 
-    private QueueSpec(String name) {
+    private QueueSpec(String name, Builder builder) {
       this.name = name;
+      this.builder = builder;
     }
 
     /** Keeps the order of events that share a {@code partitionkey}, which is then required. */
@@ -331,7 +368,7 @@ public final class Topology {
      * @param change takes the tuning so far and returns the new one
      */
     public QueueSpec tuning(UnaryOperator<Tuning> change) {
-      tuning = change.apply(tuning);
+      tuning = builder.changed(tuning, change, "queue " + name);
       return this;
     }
   }
@@ -355,7 +392,7 @@ public final class Topology {
      * @param topic its logical name
      */
     public SubscriptionSpec from(String topic) {
-      this.topic = topic;
+      this.topic = Objects.requireNonNullElse(topic, "");
       return this;
     }
 
@@ -374,7 +411,7 @@ public final class Topology {
      * @param filter a built filter
      */
     public SubscriptionSpec where(Filter filter) {
-      this.filter = filter;
+      this.filter = builder.given(filter, "subscription " + name);
       return this;
     }
 
@@ -384,7 +421,7 @@ public final class Topology {
      * @param change takes the tuning so far and returns the new one
      */
     public SubscriptionSpec tuning(UnaryOperator<Tuning> change) {
-      tuning = change.apply(tuning);
+      tuning = builder.changed(tuning, change, "subscription " + name);
       return this;
     }
   }
@@ -408,7 +445,7 @@ public final class Topology {
      * @param spec completes it; {@code to} is required
      */
     public BusSpec route(String name, UnaryOperator<RouteSpec> spec) {
-      routes.add(spec.apply(new RouteSpec(name, builder)));
+      routes.add(builder.completed("route", name, new RouteSpec(name, builder), spec));
       return this;
     }
 
@@ -458,7 +495,7 @@ public final class Topology {
      * @param filter a built filter
      */
     public RouteSpec where(Filter filter) {
-      this.filter = filter;
+      this.filter = builder.given(filter, "route " + name);
       return this;
     }
 
@@ -468,7 +505,7 @@ public final class Topology {
      * @param target its logical name; it must be unordered
      */
     public RouteSpec to(String target) {
-      this.to = target;
+      this.to = Objects.requireNonNullElse(target, "");
       return this;
     }
   }
@@ -511,7 +548,9 @@ public final class Topology {
     }
 
     private void add(Resource resource) {
-      if (!NAME.matcher(resource.name()).matches()) {
+      if (resource.name() == null) {
+        problems.add("a " + resource.kind().word() + " has the name null; names match " + NAME);
+      } else if (!NAME.matcher(resource.name()).matches()) {
         problems.add(
             "the name \"" + escape(resource.name()) + "\" is not allowed; names match " + NAME);
       } else if (resources.putIfAbsent(resource.name(), resource) != null) {
@@ -524,25 +563,45 @@ public final class Topology {
 
     private void check(Resource resource) {
       switch (resource.kind()) {
-        case SUBSCRIPTION -> checkFrom(resource);
+        case SUBSCRIPTION -> {
+          checkFrom(resource);
+          checkTuning(resource);
+        }
+        case QUEUE -> checkTuning(resource);
         case ROUTE -> checkTarget(resource);
         case BUS -> checkCatchAll(resource);
         default -> {}
       }
     }
 
+    private void checkTuning(Resource consumed) {
+      Tuning tuning = consumed.tuning();
+      if (tuning.maxLease().compareTo(tuning.lease()) < 0) {
+        problems.add(
+            consumed
+                + ": max-lease "
+                + Tuning.print(tuning.maxLease())
+                + " is less than lease "
+                + Tuning.print(tuning.lease())
+                + "; raise the first or lower the second");
+      }
+    }
+
     private void checkFrom(Resource subscription) {
       String from = subscription.from().orElse("");
       Resource topic = resources.get(from);
-      if (topic == null || topic.kind() != Resource.Kind.TOPIC) {
+      if (from.isEmpty()) {
+        problems.add(
+            subscription
+                + " names no topic; call from(..) with one of "
+                + names(Resource.Kind.TOPIC));
+      } else if (topic == null || topic.kind() != Resource.Kind.TOPIC) {
         problems.add(
             subscription
                 + " is from \""
                 + escape(from)
                 + "\", which is "
-                + (topic == null
-                    ? "not declared"
-                    : "a " + topic.kind().name().toLowerCase(java.util.Locale.ROOT))
+                + (topic == null ? "not declared" : "a " + topic.kind().word())
                 + "; it must name one of the topics "
                 + names(Resource.Kind.TOPIC));
       }
@@ -551,16 +610,16 @@ public final class Topology {
     private void checkTarget(Resource route) {
       String to = route.to().orElse("");
       Resource target = resources.get(to);
-      if (target == null
+      if (to.isEmpty()) {
+        problems.add(route + " names no target; call to(..) with a topic or a queue");
+      } else if (target == null
           || (target.kind() != Resource.Kind.TOPIC && target.kind() != Resource.Kind.QUEUE)) {
         problems.add(
             route
                 + " leads to \""
                 + escape(to)
                 + "\", which is "
-                + (target == null
-                    ? "not declared"
-                    : "a " + target.kind().name().toLowerCase(java.util.Locale.ROOT))
+                + (target == null ? "not declared" : "a " + target.kind().word())
                 + "; it must name a topic or a queue");
       } else if (target.ordered()) {
         problems.add(

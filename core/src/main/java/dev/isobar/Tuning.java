@@ -1,6 +1,8 @@
 package dev.isobar;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
 
 /**
  * How a subscription or queue is consumed. Immutable; each method that sets something returns a new
@@ -58,7 +60,7 @@ public final class Tuning {
    */
   public Tuning maxAttempts(int attempts) {
     Values copy = values.copy();
-    copy.maxAttempts = (int) between("max-attempts", attempts, 1, 45);
+    copy.maxAttempts = between("max-attempts", attempts, 1, 45);
     return new Tuning(copy);
   }
 
@@ -123,7 +125,7 @@ public final class Tuning {
    */
   public Tuning concurrency(int handlers) {
     Values copy = values.copy();
-    copy.concurrency = (int) between("concurrency", handlers, 1, 10_000);
+    copy.concurrency = between("concurrency", handlers, 1, 10_000);
     return new Tuning(copy);
   }
 
@@ -171,7 +173,7 @@ public final class Tuning {
    */
   public Tuning maxHeld(int events) {
     Values copy = values.copy();
-    copy.maxHeld = (int) between("max-held", events, 1, 100_000);
+    copy.maxHeld = between("max-held", events, 1, 100_000);
     return new Tuning(copy);
   }
 
@@ -187,7 +189,7 @@ public final class Tuning {
    */
   public Tuning unhandled(UnhandledPolicy policy) {
     Values copy = values.copy();
-    copy.unhandled = policy;
+    copy.unhandled = Objects.requireNonNull(policy, "policy");
     return new Tuning(copy);
   }
 
@@ -208,6 +210,13 @@ public final class Tuning {
     return new Tuning(copy);
   }
 
+  private static int between(String what, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw refused(what, value, least, most);
+    }
+    return value;
+  }
+
   private static double between(String what, double value, double least, double most) {
     if (!(value >= least && value <= most)) {
       throw refused(what, value, least, most);
@@ -216,10 +225,19 @@ public final class Tuning {
   }
 
   private static Duration between(String what, Duration value, Duration least, Duration most) {
+    Objects.requireNonNull(value, what);
     if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw refused(what, value, least, most);
+      throw refused(what, print(value), print(least), print(most));
     }
     return value;
+  }
+
+  /** A duration as the configuration writes it, e.g. {@code 1m30s}. */
+  static String print(Duration duration) {
+    long millis = duration.toMillis();
+    return millis % 1_000 != 0 && millis < 10_000
+        ? millis + "ms"
+        : Duration.ofMillis(millis).toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   private static IsobarException refused(String what, Object value, Object least, Object most) {

@@ -91,7 +91,7 @@ final class TuningReader {
       return values
           .entry(key)
           .map(e -> e.key() + " = \"" + SafeText.escape(e.value()) + "\" (" + e.source() + ")")
-          .orElse(leaf.key() + " " + value.toMillis() + "ms (code or default)");
+          .orElse(leaf.key() + " " + Setting.print(value) + " (code or default)");
     }
   }
 }

@@ -31,6 +31,7 @@ import dev.isobar.runtime.receive.Work;
 import dev.isobar.runtime.topology.Explainer;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Part;
+import dev.isobar.spi.Setting;
 import dev.isobar.spi.WireMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -224,7 +225,10 @@ final class RuntimeIsobar implements Isobar {
     if (wait.isNegative() || wait.compareTo(LONGEST_POLL) > 0) {
       throw new IsobarException(
           ErrorCode.INVALID_ARGUMENT,
-          "poll was given a wait of " + wait + "; it must be from zero to " + LONGEST_POLL);
+          "poll was given a wait of "
+              + Setting.print(wait)
+              + "; it must be from zero to "
+              + Setting.print(LONGEST_POLL));
     }
     Resource resource = find(name, "polled", r -> r.kind().consumed());
     checkOpen("poll " + name);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of its value
  */
 public final class Setting<T> {
+  private static final long MILLIS_OF_DAY = 86_400_000;
   private static final Pattern DURATION = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})(KiB|MiB|GiB)?");
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,10}");
@@ -355,18 +356,20 @@ public final class Setting<T> {
     }
   }
 
-  private static String print(Duration duration) {
+  /**
+   * Prints a duration as the configuration writes it: {@code 250ms}, {@code 30s}, {@code 1m30s},
+   * {@code 14d}.
+   *
+   * @param duration any duration
+   * @return its text
+   */
+  public static String print(Duration duration) {
     long millis = duration.toMillis();
-    if (millis % 1_000 != 0) {
+    if (millis % 1_000 != 0 && millis < 10_000) {
       return millis + "ms";
     }
-    long seconds = millis / 1_000;
-    if (seconds % 86_400 == 0 && seconds > 0) {
-      return seconds / 86_400 + "d";
-    }
-    if (seconds % 3_600 == 0 && seconds > 0) {
-      return seconds / 3_600 + "h";
-    }
-    return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
+    return millis > 0 && millis % MILLIS_OF_DAY == 0
+        ? millis / MILLIS_OF_DAY + "d"
+        : Duration.ofMillis(millis).toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 }

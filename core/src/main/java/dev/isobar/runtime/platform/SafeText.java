@@ -1,7 +1,7 @@
 package dev.isobar.runtime.platform;
 
+import dev.isobar.spi.Setting;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 
 /** Words for logs, errors and dead letters: bounded and on one line, whatever was put in. */
@@ -16,7 +16,7 @@ public final class SafeText {
    * @param duration any duration
    */
   public static String of(Duration duration) {
-    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    return Setting.print(duration);
   }
 
   /**

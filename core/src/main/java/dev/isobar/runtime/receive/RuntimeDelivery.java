@@ -9,6 +9,7 @@ import dev.isobar.Resource;
 import dev.isobar.Settlement;
 import dev.isobar.Settlement.Kind;
 import dev.isobar.Tuning;
+import dev.isobar.runtime.platform.SafeText;
 import dev.isobar.runtime.telemetry.Processing;
 import dev.isobar.runtime.telemetry.ReceiveTelemetry;
 import dev.isobar.runtime.telemetry.Traced;
@@ -70,7 +71,7 @@ final class RuntimeDelivery implements Delivery, Traced {
                   + " cannot be read as "
                   + type.dataClass().getName()
                   + ": "
-                  + e.getClass().getSimpleName(),
+                  + (e instanceof IsobarException ? e.getMessage() : e.getClass().getSimpleName()),
               e);
       undecodable = rejection;
       throw rejection;
@@ -143,9 +144,9 @@ final class RuntimeDelivery implements Delivery, Traced {
       throw new IsobarException(
           ErrorCode.INVALID_ARGUMENT,
           "retryAfter was given "
-              + delay
+              + SafeText.of(delay)
               + "; it must be from zero to "
-              + Tuning.MAX_RETRY_DELAY
+              + SafeText.of(Tuning.MAX_RETRY_DELAY)
               + ", because the event is leased meanwhile");
     }
     return new RuntimeSettlement(Kind.RETRY, this, delay, why);

@@ -195,9 +195,9 @@ class HandlerOutcomeTest {
         .allSatisfy(
             e -> {
               assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
-              assertThat(e).hasMessageContaining("from zero to PT30M");
+              assertThat(e).hasMessageContaining("from zero to 30m");
             });
-    assertThat(refused.get(1)).hasMessageContaining("PT31M");
+    assertThat(refused.get(1)).hasMessageContaining("31m");
   }
 
   @Test
