@@ -70,9 +70,10 @@ final class LocalDriver implements Driver {
   }
 
   static LocalDriver open(Platform platform, UnaryOperator<String> names, String path, Sync sync) {
-    NativeLibrary.load();
+    platform.blocking().execute(NativeLibrary::load);
     StoreFile file = StoreFile.of(path);
     Database database = new Database(file, file.isPrivate() ? null : sync);
+    NativeLibrary.load();
     try {
       database.open();
     } catch (SQLException | RuntimeException failure) {

@@ -24,16 +24,19 @@ final class NativeLibrary {
   private static final String LIB_NAME = "org.sqlite.lib.name";
   private static final String TEMP = "org.sqlite.tmpdir";
 
+  private static boolean tried;
+
   private NativeLibrary() {}
 
   /**
-   * Loads the library unless it is loaded. Properties that the application has set win. When the
-   * cache cannot be used, the SQLite driver finds its own way.
+   * Loads the library unless it is loaded; waits for another thread that does. Properties that the
+   * application has set win. When the cache cannot be used, the SQLite driver finds its own way.
    */
   static synchronized void load() {
-    if (System.getProperty(LIB_PATH) != null || System.getProperty(TEMP) != null) {
+    if (tried || System.getProperty(LIB_PATH) != null || System.getProperty(TEMP) != null) {
       return;
     }
+    tried = true;
     try {
       Path library = cached(cacheFolder(System.getenv()));
       System.setProperty(LIB_PATH, library.getParent().toString());

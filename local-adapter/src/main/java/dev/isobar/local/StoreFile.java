@@ -4,6 +4,7 @@ import dev.isobar.ErrorCode;
 import dev.isobar.IsobarException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -93,6 +94,8 @@ final class StoreFile implements AutoCloseable {
       if (!Files.isDirectory(folder)) {
         throw refused(folder, "is a file where a folder is needed", "name another file");
       }
+    } catch (ClosedByInterruptException e) {
+      throw new IsobarException(ErrorCode.CANCELLED, "interrupted while opening " + path, e);
     } catch (IOException e) {
       throw new IsobarException(
           ErrorCode.PERMISSION_DENIED,
