@@ -22,7 +22,7 @@ public interface DriverFixture extends AutoCloseable {
   /**
    * Returns what is behind the driver, a column of the table of results: {@code local file}, {@code
    * local memory}, {@code sim …}, {@code own emulator …}, {@code independent server …} or {@code
-   * cloud}.
+   * cloud}; empty when nothing is to be proved, as with a driver that is broken on purpose.
    */
   String provedOn();
 

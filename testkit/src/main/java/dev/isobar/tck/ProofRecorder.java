@@ -26,7 +26,8 @@ final class ProofRecorder implements AfterEachCallback {
     Matcher name = CLAUSE.matcher(context.getRequiredTestMethod().getName());
     if (name.matches()
         && context.getRequiredTestInstance() instanceof Contract contract
-        && contract.driver != null) {
+        && contract.driver != null
+        && !contract.driver.provedOn().isEmpty()) {
       String clause = name.group(1) + "." + name.group(2);
       write(file(context), line(clause, contract.driver, context));
     }

@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A simulated world for each test: virtual time, and every fault. */
-class SimFixture implements DriverFixture {
+public class SimFixture implements DriverFixture {
   private static final Map<ServiceFault, Map<Fault, Double>> FAULTS =
       new EnumMap<>(ServiceFault.class);
 
@@ -47,7 +47,12 @@ class SimFixture implements DriverFixture {
   private final SimPlatform process;
   private int processes;
 
-  SimFixture(SimProfile profile) {
+  /**
+   * Starts a world.
+   *
+   * @param profile which service it has
+   */
+  public SimFixture(SimProfile profile) {
     this.profile = profile;
     this.simulation = Simulation.seeded(Long.getLong("isobar.sim.seed", 1));
     this.broker = SimBroker.in(simulation, profile);
@@ -99,8 +104,8 @@ class SimFixture implements DriverFixture {
     return open(process, builder);
   }
 
-  private static Isobar open(SimPlatform where, Isobar.Builder builder) {
-    builder.set("provider", "sim");
+  private Isobar open(SimPlatform where, Isobar.Builder builder) {
+    builder.set("provider", provider());
     if (!builder.settings().containsKey("isobar.topology")) {
       builder.set("topology", "create");
     }
