@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,16 +119,21 @@ final class Settler {
   private void answered(
       List<Item> items, @Nullable List<SettleOutcome> outcomes, @Nullable Throwable failure) {
     calls--;
-    boolean mismatch = outcomes == null || outcomes.size() != items.size();
-    Throwable reason =
-        failure != null
-            ? failure
-            : new IllegalStateException("the driver left verdicts unanswered");
+    List<SettleOutcome> answers =
+        outcomes != null && outcomes.size() == items.size()
+            ? outcomes
+            : Collections.nCopies(items.size(), SettleOutcome.failed(reason(failure)));
     for (int i = 0; i < items.size(); i++) {
-      settled(items.get(i), mismatch ? SettleOutcome.failed(reason) : outcomes.get(i));
+      settled(items.get(i), answers.get(i));
     }
     pump();
     engine.progress();
+  }
+
+  private static Throwable reason(@Nullable Throwable failure) {
+    return failure != null
+        ? failure
+        : new IllegalStateException("the driver left verdicts unanswered");
   }
 
   private void settled(Item item, SettleOutcome outcome) {

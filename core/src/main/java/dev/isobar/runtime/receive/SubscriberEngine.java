@@ -339,7 +339,10 @@ public final class SubscriberEngine {
     }
     int active = entries.size() - held - lanes.blocked();
     int room = pulls == null ? window - active : pulls.wanted();
-    int credit = sources.values().stream().mapToInt(Source::credit).sum();
+    int credit = 0;
+    for (Source source : sources.values()) {
+      credit += source.credit();
+    }
     int free = pulls == null ? room - credit : Integer.MAX_VALUE;
     int least = pulls == null ? Math.max(1, window / 4) : 1;
     if (room > 0 && free >= least) {
