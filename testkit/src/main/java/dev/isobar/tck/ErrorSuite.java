@@ -67,8 +67,8 @@ public abstract class ErrorSuite extends Contract {
         fails(
             ErrorCode.INVALID_ARGUMENT,
             () -> isobar.poll(SUB, 1, Duration.ofSeconds(21), b -> List.of()));
-    assertTrue(wait.getMessage().contains("PT21S"), wait.getMessage());
-    assertTrue(wait.getMessage().contains("PT20S"), wait.getMessage());
+    assertTrue(wait.getMessage().contains("21"), wait.getMessage());
+    assertTrue(wait.getMessage().contains("20"), wait.getMessage());
     IsobarException nowhere = fails(ErrorCode.NOT_FOUND, () -> isobar.publisher("nowhere"));
     assertTrue(nowhere.getMessage().contains("nowhere"), nowhere.getMessage());
     assertTrue(nowhere.getMessage().contains(TOPIC), nowhere.getMessage());
