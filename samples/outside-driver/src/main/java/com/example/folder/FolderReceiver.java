@@ -101,7 +101,10 @@ final class FolderReceiver implements Receiver {
       FileLease lease = batch.size() < wanted ? take(file) : null;
       if (lease != null) {
         String id = file.getFileName().toString();
-        batch.add(Received.of(lease, FolderMessage.read(file), id).build());
+        batch.add(
+            Received.of(lease, FolderMessage.read(file), id)
+                .nativeAttributes(Map.of("file", id))
+                .build());
       }
     }
     return batch;

@@ -7,6 +7,8 @@ import dev.isobar.spi.Provisioner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -29,33 +31,40 @@ final class Folders implements Provisioner {
     }
   }
 
+  /** Every folder that a resource needs: its own, its dead letters', its entry with its topic. */
+  private List<Path> parts(Address wanted) {
+    List<Path> parts = new ArrayList<>(List.of(driver.folder(wanted)));
+    if (wanted.resource().kind().consumed()) {
+      parts.add(driver.deadLettersOf(wanted));
+    }
+    if (wanted.resource().kind() == Resource.Kind.SUBSCRIPTION) {
+      parts.add(driver.topicOf(wanted).resolve(wanted.physicalName()));
+    }
+    return parts;
+  }
+
   @Override
   public CompletionStage<List<Difference>> compare(Address wanted) {
     return driver.blocking(
-        () ->
-            Files.isDirectory(driver.folder(wanted))
-                ? List.of()
-                : List.of(
-                    new Difference(
-                        Difference.Kind.MISSING,
-                        driver.folder(wanted).toString(),
-                        "a folder",
-                        "nothing",
-                        true,
-                        "open with isobar.topology=create")));
+        () -> parts(wanted).stream().filter(Files::notExists).map(Folders::missing).toList());
+  }
+
+  private static Difference missing(Path folder) {
+    return new Difference(
+        Difference.Kind.MISSING,
+        folder.toString(),
+        "a folder",
+        "nothing",
+        true,
+        "open with isobar.topology=create");
   }
 
   @Override
   public CompletionStage<Void> create(Address wanted) {
     return driver.blocking(
         () -> {
-          Files.createDirectories(driver.folder(wanted));
-          if (wanted.resource().kind().consumed()) {
-            Files.createDirectories(driver.deadLettersOf(wanted));
-          }
-          if (wanted.resource().kind() == Resource.Kind.SUBSCRIPTION) {
-            Path entry = driver.topicOf(wanted).resolve(wanted.physicalName());
-            Files.createDirectories(entry);
+          for (Path part : parts(wanted)) {
+            Files.createDirectories(part);
           }
           return null;
         });
@@ -70,12 +79,20 @@ final class Folders implements Provisioner {
   public CompletionStage<Void> delete(Address unwanted) {
     return driver.blocking(
         () -> {
-          try (Stream<Path> files = Files.walk(driver.folder(unwanted))) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-              Files.deleteIfExists(file);
-            }
+          for (Path part : parts(unwanted)) {
+            delete(part);
           }
           return null;
         });
+  }
+
+  static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 }
