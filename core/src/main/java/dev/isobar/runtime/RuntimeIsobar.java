@@ -332,7 +332,8 @@ final class RuntimeIsobar implements Isobar {
       parts.driver().close();
       closed.complete(null);
       parts.platform().close();
-      LOG.info("isobar {} is closed", parts.configuration().instance());
+      String instance = parts.configuration().instance();
+      LOG.info("isobar{} is closed", instance.isEmpty() ? "" : " " + instance);
     }
   }
 

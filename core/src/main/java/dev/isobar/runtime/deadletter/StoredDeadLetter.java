@@ -1,6 +1,7 @@
 package dev.isobar.runtime.deadletter;
 
 import dev.isobar.DeadLetter;
+import dev.isobar.runtime.platform.SafeText;
 import dev.isobar.spi.Story;
 import io.cloudevents.CloudEvent;
 import java.time.Instant;
@@ -36,11 +37,11 @@ record StoredDeadLetter(String id, CloudEvent event, Story story) implements Dea
   @Override
   public String toString() {
     return "dead letter "
-        + id
+        + SafeText.of(id)
         + ": event "
-        + event.getId()
+        + SafeText.of(event.getId())
         + " from "
-        + event.getSource()
+        + SafeText.of(event.getSource())
         + ", "
         + story.cause()
         + " after "

@@ -67,7 +67,7 @@ final class RuntimeDelivery implements Delivery, Traced {
       RejectedEventException rejection =
           new RejectedEventException(
               "the data of event type "
-                  + event.getType()
+                  + SafeText.of(event.getType())
                   + " cannot be read as "
                   + type.dataClass().getName()
                   + ": "
@@ -159,7 +159,7 @@ final class RuntimeDelivery implements Delivery, Traced {
 
   @Override
   public Settlement unhandled() {
-    String why = "no handler takes event type " + event.getType();
+    String why = "no handler takes event type " + SafeText.of(event.getType());
     return switch (resource.tuning().unhandled()) {
       case REJECT -> reject(why);
       case RETRY -> retry(why);
@@ -171,9 +171,9 @@ final class RuntimeDelivery implements Delivery, Traced {
   @Override
   public String toString() {
     return "delivery of event "
-        + event.getId()
+        + SafeText.of(event.getId())
         + " from "
-        + event.getSource()
+        + SafeText.of(event.getSource())
         + " to "
         + resource.name()
         + ", attempt "
