@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Event data and secrets stay out of logs, errors, spans and whatever else can be printed. */
@@ -21,7 +22,9 @@ class CanaryTest {
         .contains("process billing")
         .contains("INVALID_ARGUMENT")
         .contains("secrett")
+        .contains("result of event no-json")
         .doesNotContain(CanaryChild.DATA)
+        .doesNotContain(Arrays.toString(CanaryChild.DATA.getBytes(StandardCharsets.UTF_8)))
         .doesNotContain(CanaryChild.SECRET);
     assertThat(output.lines()).as("forged lines").noneMatch(line -> line.startsWith("2026-01-01"));
   }

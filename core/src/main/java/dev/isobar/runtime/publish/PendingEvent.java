@@ -2,6 +2,7 @@ package dev.isobar.runtime.publish;
 
 import dev.isobar.ErrorCode;
 import dev.isobar.Receipt;
+import dev.isobar.runtime.platform.SafeText;
 import dev.isobar.runtime.telemetry.Traced;
 import dev.isobar.spi.WireMessage;
 import io.opentelemetry.api.trace.SpanContext;
@@ -25,7 +26,12 @@ final class PendingEvent implements Runnable, Traced {
     DONE
   }
 
-  private record SentReceipt(String eventId, String nativeId) implements Receipt {}
+  private record SentReceipt(String eventId, String nativeId) implements Receipt {
+    @Override
+    public String toString() {
+      return "receipt of event " + SafeText.of(eventId) + ", stored as " + SafeText.of(nativeId);
+    }
+  }
 
   final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
   final String id;

@@ -11,6 +11,7 @@ import dev.isobar.codec.CheckedEvent;
 import dev.isobar.codec.DeduplicationIds;
 import dev.isobar.codec.EventCheck;
 import dev.isobar.codec.EventCodec;
+import dev.isobar.runtime.platform.SafeText;
 import dev.isobar.runtime.telemetry.Creation;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Capabilities;
@@ -48,7 +49,17 @@ public final class RuntimePublisher implements Publisher {
 
   private record Result(
       CloudEvent event, Optional<Receipt> receipt, Optional<IsobarException> failure)
-      implements PublishResult {}
+      implements PublishResult {
+    /** Names the event, never its data. */
+    @Override
+    public String toString() {
+      return failure
+          .<Object>map(IsobarException::getMessage)
+          .or(() -> receipt)
+          .map(what -> "result of event " + SafeText.of(event.getId()) + ": " + what)
+          .orElseThrow();
+    }
+  }
 
   /**
    * Creates the publisher of one resource.
