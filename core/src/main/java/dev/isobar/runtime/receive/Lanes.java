@@ -5,8 +5,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which entries may go to a handler now. An entry without a key is ready at once; of the entries of
@@ -15,7 +20,51 @@ import java.util.Map;
 final class Lanes {
   private final Deque<Entry> ready = new ArrayDeque<>();
   private final Map<String, Deque<Entry>> lanes = new HashMap<>();
+  private final Map<String, Set<String>> away = new Recent();
   private int blocked;
+
+  /**
+   * By key, oldest first, what was lost or given back and has not come again. Bounded: what it
+   * forgets only costs order where leases were lost.
+   */
+  private static final class Recent extends LinkedHashMap<String, Set<String>> {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST = 10_000;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Set<String>> eldest) {
+      return size() > MOST;
+    }
+  }
+
+  /**
+   * Whether a received entry overtakes one of its key that was lost or given back, and so must go
+   * back behind it. Each event goes back at most once for that: when it comes again, whatever is
+   * older and has not come is with another consumer.
+   */
+  boolean overtakes(Entry entry) {
+    Set<String> older = entry.key == null ? null : away.get(entry.key);
+    if (older == null || !older.add(entry.received.nativeId())) {
+      forgetUpTo(entry, older);
+      return false;
+    }
+    return true;
+  }
+
+  private void forgetUpTo(Entry entry, @Nullable Set<String> older) {
+    if (older == null) {
+      return;
+    }
+    Iterator<String> ids = older.iterator();
+    boolean found = false;
+    while (!found && ids.hasNext()) {
+      found = ids.next().equals(entry.received.nativeId());
+      ids.remove();
+    }
+    if (older.isEmpty()) {
+      away.remove(entry.key);
+    }
+  }
 
   /** Adds a received entry behind all others of its key. */
   void add(Entry entry) {
@@ -83,12 +132,21 @@ final class Lanes {
       behind.add(last);
     }
     Collections.reverse(behind);
+    goesAway(lost, behind);
     lane.removeLast();
     block(lost, false);
     if (lane.isEmpty()) {
       lanes.remove(lost.key);
     }
     return behind;
+  }
+
+  private void goesAway(Entry lost, List<Entry> behind) {
+    Set<String> ids = new LinkedHashSet<>();
+    ids.add(lost.received.nativeId());
+    behind.forEach(entry -> ids.add(entry.received.nativeId()));
+    ids.addAll(away.getOrDefault(lost.key, Set.of()));
+    away.put(lost.key, ids);
   }
 
   /** How many entries stand behind another one of their key. */

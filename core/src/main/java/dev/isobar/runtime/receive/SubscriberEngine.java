@@ -390,7 +390,7 @@ public final class SubscriberEngine {
     source.known().put(received.nativeId(), entry);
     entry.earlier =
         Math.max(received.receiveCount() - 1, released.getOrDefault(received.nativeId(), 0));
-    if (closing || paused) {
+    if (closing || paused || accepted && lanes.overtakes(entry)) {
       giveBack(entry);
     } else if (accepted) {
       context.telemetry().consumed(source.address());
