@@ -63,15 +63,18 @@ final class OrderCheck implements Check {
 
   /**
    * The overtaken one was published before the overtaker, and completed after it. That is no breach
-   * when the first deliveries were in order and a lease was lost then, or when the overtaker was
-   * handled after its lease was lost: a process that slept cannot know it.
+   * when the first deliveries were in order and something broke then, or when a lease of one of the
+   * two was lost before: a holder that slept, or whose giving back failed too, cannot know the
+   * order in which they come again.
    */
   private static void report(Index index, Findings findings, Share overtaken, Share overtaker) {
     long begun = overtaken.handlings.get(0).begin();
+    long done = overtaker.firstCompletion();
     boolean inOrder = begun < overtaker.handlings.get(0).begin();
     boolean excused =
-        inOrder && index.brokenBetween(overtaken, begun, overtaker.firstCompletion())
-            || overtaker.brokenBetween(overtaker.rank(), overtaker.firstCompletion());
+        inOrder && index.brokenBetween(overtaken, begun, done)
+            || overtaker.brokenBetween(overtaker.rank(), done)
+            || overtaken.brokenBetween(overtaken.rank(), done);
     findings.explain(overtaken);
     findings.judge(
         excused,
@@ -84,7 +87,7 @@ final class OrderCheck implements Check {
             + ", after "
             + overtaker.event
             + " at "
-            + overtaker.firstCompletion());
+            + done);
   }
 
   private static Op publish(Share share) {

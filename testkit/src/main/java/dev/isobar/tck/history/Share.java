@@ -56,9 +56,12 @@ final class Share {
     return handlings.isEmpty() ? null : handlings.get(handlings.size() - 1);
   }
 
-  /** Whether a lease of this event was lost, or the event was redriven, in this time. */
+  /**
+   * Whether this explains a second delivery: the event was redriven or a delivery cancelled in this
+   * time, or a lease of it was lost at any time before, of which its holder may learn late.
+   */
   boolean brokenBetween(long from, long to) {
-    return lost.stream().anyMatch(t -> t >= from && t <= to)
+    return lost.stream().anyMatch(t -> t <= to)
         || handlings.stream().anyMatch(h -> h.cancelled >= from && h.cancelled <= to)
         || redrives.stream().anyMatch(r -> r.t() >= from && r.t() <= to);
   }

@@ -27,7 +27,35 @@ class ReceivingTest {
           .topic("orders")
           .subscription(
               "billing", s -> s.from("orders").tuning(t -> t.concurrency(1).maxAttempts(5)))
+          .queue("lane", q -> q.ordered().tuning(t -> t.lease(Duration.ofSeconds(30))))
           .build();
+
+  @Test
+  void a_process_that_slept_past_its_leases_keeps_the_order() {
+    for (int seed = 1; seed <= 40; seed++) {
+      List<String> handled = new ArrayList<>();
+      Duration begin = Duration.ofMillis(1_000 + 5 * seed);
+      inWorld(
+          seed,
+          (world, isobar) -> {
+            isobar.subscribe(
+                "lane",
+                d -> {
+                  handled.add(d.event().getId());
+                  world.process.sleep(Duration.ofSeconds(2));
+                  return d.complete();
+                });
+            isobar.publisher("lane").publishAll(keyed(1, 3));
+            world.sleepFrom(begin, Duration.ofSeconds(40));
+            world.otherPublishes(begin.plusSeconds(15), keyed(4, 6));
+            world.process.sleep(Duration.ofMinutes(5));
+          });
+
+      assertThat(handled.stream().distinct())
+          .as("seed %d", seed)
+          .containsExactlyElementsOf(keyed(1, 6).stream().map(CloudEvent::getId).toList());
+    }
+  }
 
   @Test
   void a_reopened_receiver_gets_credit_although_the_return_address_has_some() {
@@ -89,17 +117,40 @@ class ReceivingTest {
     assertThat(attempts).containsExactly(1, 2, 3, 4, 5);
   }
 
-  private record World(SimBroker broker, SimPlatform process) {}
+  private record World(Simulation simulation, SimBroker broker, SimPlatform process) {
+    void otherPublishes(Duration after, List<CloudEvent> events) {
+      SimPlatform other = simulation.process("other");
+      other.spawn(
+          "publisher",
+          () -> {
+            try (Isobar isobar = open()) {
+              other.sleep(after);
+              isobar.publisher("lane").publishAll(events);
+            }
+          });
+    }
+
+    /** Somebody stops the process soon, and lets it go on later. */
+    void sleepFrom(Duration begin, Duration length) {
+      SimPlatform other = simulation.process("somebody");
+      other.schedule(begin, process::freeze);
+      other.schedule(begin.plus(length), process::thaw);
+    }
+  }
 
   private interface Life {
     void live(World world, Isobar isobar);
   }
 
   private static void inWorld(Life life) {
-    try (Simulation simulation = Simulation.seeded(5)) {
+    inWorld(5, life);
+  }
+
+  private static void inWorld(long seed, Life life) {
+    try (Simulation simulation = Simulation.seeded(seed)) {
       SimBroker broker = SimBroker.in(simulation, SimProfile.pubsub());
       SimPlatform process = simulation.process("service");
-      Consumer<Isobar> inside = isobar -> life.live(new World(broker, process), isobar);
+      Consumer<Isobar> inside = isobar -> life.live(new World(simulation, broker, process), isobar);
       simulation.run(
           process,
           () -> {
@@ -122,6 +173,13 @@ class ReceivingTest {
 
   private static List<CloudEvent> events(int count) {
     return IntStream.rangeClosed(1, count).mapToObj(ReceivingTest::event).toList();
+  }
+
+  private static List<CloudEvent> keyed(int first, int last) {
+    return IntStream.rangeClosed(first, last)
+        .mapToObj(i -> CloudEventBuilder.v1(event(i)).withExtension("partitionkey", "k").build())
+        .map(CloudEvent.class::cast)
+        .toList();
   }
 
   private static CloudEvent event(int number) {

@@ -61,14 +61,16 @@ class SimulationTest {
       throw new AssertionError(replay(seed), e);
     }
     summary.add(outcome);
-    if (!outcome.report().valid() || !outcome.violations().isEmpty()) {
+    boolean lost = !outcome.faulty() && outcome.expiredLeases() > 0;
+    if (lost || !outcome.report().valid() || !outcome.violations().isEmpty()) {
       Path file = Path.of("target", "sim-" + seed + ".jsonl");
       Files.writeString(file, outcome.history());
       fail(
-          "%s%n%s%n%s%nviolations of the SPI: %s%nthe history is in %s",
+          "%s%n%s%n%s%n%d leases expired, violations of the SPI: %s%nthe history is in %s",
           replay(seed),
           outcome.world(),
           outcome.report(),
+          outcome.expiredLeases(),
           outcome.violations(),
           file.toAbsolutePath());
     }

@@ -83,6 +83,7 @@ final class World {
       Map<Fault, Integer> fired,
       long steps,
       long traceHash,
+      boolean faulty,
       int expiredLeases,
       String history,
       List<String> tail) {}
@@ -113,6 +114,7 @@ final class World {
           world.broker.fired(),
           simulation.steps(),
           simulation.traceHash(),
+          world.faulty,
           world.recorder.lost,
           world.recorder.history.toJsonLines(),
           simulation.traceTail());
@@ -295,7 +297,7 @@ final class World {
     } else if (dice < 80) {
       process.sleep(millis(0, 5_000));
     } else if (dice < 82 && !cured) {
-      process.sleep(Duration.ofSeconds(random.nextInt(150)));
+      process.sleep(Duration.ofSeconds(random.nextInt(faulty ? 150 : 100)));
     }
   }
 
@@ -566,6 +568,7 @@ final class World {
         });
   }
 
+  /** Two dead letters of one event go back as one. */
   private void redrive(Isobar isobar, Resource resource, List<DeadLetter> chosen) {
     Map<String, Op.Builder> lines = new LinkedHashMap<>();
     for (DeadLetter letter : chosen) {
@@ -579,7 +582,7 @@ final class World {
       lines.put(id, line);
     }
     var result = isobar.deadLetters(resource.name()).redrive(chosen);
-    if (result.matched() != chosen.size() || result.failed() != 0) {
+    if (result.matched() != lines.size() || result.failed() != 0) {
       throw new IllegalStateException(
           profile + " of " + chosen + " " + result + "\n" + broker.describe());
     }
