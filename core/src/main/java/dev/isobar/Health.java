@@ -18,13 +18,20 @@ public interface Health {
 
   /** One publisher, subscriber or connection. */
   interface Component {
-    /** Returns its name, e.g. {@code subscriber billing}. */
+    /**
+     * Returns its name: {@code publisher orders}, {@code subscriber billing}, {@code poller
+     * billing}, {@code dead letters of billing} (where the runtime sends them) or {@code redrive to
+     * billing}.
+     */
     String name();
 
     /** Returns its state. */
     Status status();
 
-    /** Returns what fails, in words, or empty when nothing does. */
+    /**
+     * Returns what fails, in words, or empty when nothing does. A paused subscriber is {@link
+     * Status#UP} with the problem {@code paused}.
+     */
     Optional<String> problem();
 
     /** Returns the code of what fails, or empty when nothing does. */
@@ -40,6 +47,10 @@ public interface Health {
   /** Returns the worst state of all components. */
   Status status();
 
-  /** Returns every component. */
+  /**
+   * Returns every component, by name. One appears when it is first used, so an instance that has
+   * not yet published or subscribed has none. A closed subscriber disappears; when the instance is
+   * closed all that are left are {@link Status#DOWN}.
+   */
   List<Component> components();
 }

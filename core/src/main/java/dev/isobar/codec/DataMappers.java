@@ -16,7 +16,8 @@ public final class DataMappers {
     return isDatabindPresent() ? new JacksonDataMapper() : new MissingDataMapper();
   }
 
-  private static boolean isDatabindPresent() {
+  /** Returns whether the default mapper can read and write. */
+  public static boolean isDatabindPresent() {
     try {
       Class.forName(DATABIND, false, DataMappers.class.getClassLoader());
       return true;

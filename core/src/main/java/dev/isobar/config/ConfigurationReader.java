@@ -53,7 +53,7 @@ final class ConfigurationReader {
     TuningReader tuning = new TuningReader(values, problems);
     Topology topology = declared.read().tuned(tuning::tune);
     Map<String, String> bindings = bindings(declared.names());
-    problems.throwIfAny(instance);
+    problems.throwIfAny(instance, warnings);
     return new Configuration(
         instance, provider.orElseThrow(), values, topology, bindings, used(entries), warnings);
   }
@@ -132,9 +132,9 @@ final class ConfigurationReader {
         entry,
         nearest.flatMap(catalogue::find).orElse(null),
         "is not a known key; "
-            + nearest.map(key -> "did you mean " + asWritten(entry, key) + "? ").orElse("")
-            + "Known are "
-            + catalogue.known(entry.plainKey()));
+            + "known are "
+            + catalogue.known(entry.plainKey())
+            + nearest.map(key -> "; did you mean " + asWritten(entry, key) + "?").orElse(""));
   }
 
   private static String asWritten(Entry entry, String plainKey) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody probably meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /**
@@ -26,8 +26,14 @@ final class Nearest {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  /** Asks for the nearest candidate, or says nothing. */
-  static String hint(String word, Collection<String> candidates) {
+  /**
+   * Asks for the nearest candidate, or says nothing.
+   *
+   * @param word what was written
+   * @param candidates what could have been meant
+   * @return the end of a message, or an empty string
+   */
+  public static String hint(String word, Collection<String> candidates) {
     return of(word, candidates).map(near -> "; did you mean " + near + "?").orElse("");
   }
 

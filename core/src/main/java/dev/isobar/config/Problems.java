@@ -4,6 +4,7 @@ import dev.isobar.ErrorCode;
 import dev.isobar.IsobarException;
 import dev.isobar.spi.Setting;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +54,21 @@ final class Problems {
     return SafeText.escape(entry.key()) + " = " + value + " (" + entry.source() + ") " + text;
   }
 
-  void throwIfAny(String instance) {
+  /** Throws what was added; warnings go with it, because nothing else would show them then. */
+  void throwIfAny(String instance, List<String> warnings) {
     if (!texts.isEmpty()) {
       String whose = instance.isEmpty() ? "" : " of instance " + SafeText.escape(instance);
       throw new IsobarException(
           ErrorCode.INVALID_ARGUMENT,
-          "the configuration" + whose + " is not valid:\n  - " + String.join("\n  - ", texts));
+          "the configuration"
+              + whose
+              + " is not valid:\n  - "
+              + String.join("\n  - ", texts)
+              + also(warnings));
     }
+  }
+
+  private static String also(List<String> warnings) {
+    return warnings.isEmpty() ? "" : "\nnoted as well:\n  - " + String.join("\n  - ", warnings);
   }
 }

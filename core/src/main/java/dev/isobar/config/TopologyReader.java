@@ -153,8 +153,8 @@ final class TopologyReader {
               + section.noun()
               + " that neither code nor configuration declares; declared are "
               + names
-              + Nearest.hint(name, names)
-              + ". What only another instance declares is written isobar.instances.<instance>.*";
+              + "; what only another instance declares is written isobar.instances.<instance>.*"
+              + Nearest.hint(name, names);
       entries.forEach(entry -> problems.add(entry, told));
     }
   }

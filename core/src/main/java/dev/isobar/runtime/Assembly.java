@@ -1,8 +1,6 @@
 package dev.isobar.runtime;
 
-import dev.isobar.ErrorCode;
 import dev.isobar.Isobar;
-import dev.isobar.IsobarException;
 import dev.isobar.Topology;
 import dev.isobar.codec.DataMappers;
 import dev.isobar.codec.TypedData;
@@ -93,6 +91,12 @@ record Assembly(
     TypedData data = new TypedData(builder.dataMapper().orElseGet(DataMappers::defaultMapper));
     TypedEvents typed = new TypedEvents(platform, data, configuration.get(Settings.SOURCE));
     logStart(configuration, driver);
+    if (builder.dataMapper().isEmpty() && !DataMappers.isDatabindPresent()) {
+      LOG.info(
+          "typed data cannot be read or written: jackson-databind is not on the class path and no"
+              + " DataMapper is given; add com.fasterxml.jackson.core:jackson-databind where typed"
+              + " data is used");
+    }
     return new Assembly(
         builder,
         configuration,
@@ -132,18 +136,5 @@ record Assembly(
         configuration.topology().used(),
         configuration.get(Settings.TOPOLOGY),
         configuration.sources().isEmpty() ? "defaults" : configuration.sources());
-  }
-
-  /** An error that names what there is. */
-  IsobarException notFound(String name, String verb, List<String> candidates) {
-    return new IsobarException(
-        ErrorCode.NOT_FOUND,
-        "nothing named \""
-            + name
-            + "\" can be "
-            + verb
-            + "; there are "
-            + candidates
-            + "; declare it in the topology, or keep it in Topology.only");
   }
 }

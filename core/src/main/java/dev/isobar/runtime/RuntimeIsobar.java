@@ -97,7 +97,11 @@ final class RuntimeIsobar implements Isobar {
         parts.builder().enrichers(),
         outbound(address, parts.pending(), "publisher " + resource.name()),
         parts.driver().capabilities(address),
-        parts.configuration().get(Settings.LIMITS) == Settings.LimitsMode.NATIVE);
+        nativeLimits());
+  }
+
+  private boolean nativeLimits() {
+    return parts.configuration().get(Settings.LIMITS) == Settings.LimitsMode.NATIVE;
   }
 
   private Outbound outbound(Address address, PendingBytes budget, String component) {
@@ -213,8 +217,7 @@ final class RuntimeIsobar implements Isobar {
     return outbound(
         address,
         PendingBytes.unbounded(parts.platform()),
-        address.part().name().toLowerCase(java.util.Locale.ROOT)
-            + " of "
+        (address.part() == Part.RETURN ? "redrive to " : "dead letters of ")
             + address.resource().name());
   }
 
@@ -268,7 +271,8 @@ final class RuntimeIsobar implements Isobar {
             parts.driver(),
             parts.places(),
             parts.residuals(),
-            parts.unverified())
+            parts.unverified(),
+            nativeLimits())
         .explain(parts.configuration().topology().used());
   }
 
@@ -349,14 +353,7 @@ final class RuntimeIsobar implements Isobar {
     return parts.configuration().topology().used().stream()
         .filter(r -> r.name().equals(name) && kind.test(r))
         .findFirst()
-        .orElseThrow(() -> parts.notFound(name, verb, candidates(kind)));
-  }
-
-  private List<String> candidates(Predicate<Resource> kind) {
-    return parts.configuration().topology().used().stream()
-        .filter(kind)
-        .map(Resource::toString)
-        .toList();
+        .orElseThrow(() -> new NotFound(parts.configuration().topology()).error(name, verb, kind));
   }
 
   private void checkOpen(String what) {

@@ -29,15 +29,15 @@ class ConfigurationProblemsTest {
           isobar.publish.pending_bytes              | did you mean isobar.publish.pending-bytes?
           isobar.subscriptions.billing.maxAttempts  | did you mean isobar.subscriptions.billing.max-attempts?
           isobar.subscription.billing.max-attempts  | did you mean isobar.subscriptions.billing.max-attempts?
-          isobar.subscriptions.billing.retries      | Known are isobar.subscriptions.<name>.{from, where, max-attempts
-          isobar.topics.orders.lease                | Known are isobar.topics.<name>.{ordered}
+          isobar.subscriptions.billing.retries      | known are isobar.subscriptions.<name>.{from, where, max-attempts
+          isobar.topics.orders.lease                | known are isobar.topics.<name>.{ordered}
           isobar.instances.west.prefx               | did you mean isobar.instances.west.prefix?
           isobar.instances.west                     | is not a known key
           isobar.instances.a.instances.b.prefix     | is not a known key
           isobar.binding.orders                     | did you mean isobar.bindings.orders?
           isobar.local.pth                          | did you mean isobar.local.path?
-          isobar.local.journal                      | Known are isobar.local.{path}
-          isobar.kafka.brokers                      | Known are isobar.{provider, source
+          isobar.local.journal                      | known are isobar.local.{path}
+          isobar.kafka.brokers                      | known are isobar.{provider, source
           isobar.                                   | is not a known key
           """)
   void an_unknown_key_is_refused_with_the_nearest_known_one(String key, String told) {
@@ -296,5 +296,24 @@ class ConfigurationProblemsTest {
         .contains("1s\\u000a2026-01-01 ERROR forged\\u001b[31m")
         .contains("x".repeat(200) + "... (10000 characters)")
         .doesNotContain("x".repeat(201));
+  }
+
+  @Test
+  void what_is_only_odd_is_told_together_with_what_is_wrong() {
+    assertThat(
+            Scenario.local()
+                .environment("ISOBAR_PUBLISH_TIMEOU", "3s")
+                .set("publish.timeout", "soon")
+                .refusal())
+        .contains("isobar.publish.timeout = \"soon\"")
+        .contains("noted as well:\n  - environment variables that spell no key")
+        .contains("ISOBAR_PUBLISH_TIMEOU (ISOBAR_PUBLISH_TIMEOUT?)");
+  }
+
+  @Test
+  void an_unknown_key_reads_as_one_sentence() {
+    assertThat(Scenario.local().file("isobar.local.pth=x").refusal())
+        .contains(
+            "is not a known key; known are isobar.local.{path}; did you mean isobar.local.path?");
   }
 }

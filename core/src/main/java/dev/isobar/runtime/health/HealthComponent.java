@@ -4,10 +4,11 @@ import dev.isobar.ErrorCode;
 import dev.isobar.Health;
 import dev.isobar.spi.Platform;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,8 @@ public final class HealthComponent {
   private volatile boolean answered;
   private volatile long answerNanos;
   private long sinceNanos;
+  private int paused;
+  private boolean closed;
 
   /** What fails, since when. */
   private record Problem(ErrorCode code, String text, long since) {}
@@ -85,19 +88,49 @@ public final class HealthComponent {
     }
   }
 
+  /** One of its subscribers takes no new events for now. */
+  public synchronized void paused() {
+    paused++;
+  }
+
+  /** One of its paused subscribers takes events again, or has ended. */
+  public synchronized void resumed() {
+    paused--;
+  }
+
+  synchronized void close() {
+    closed = true;
+    sinceNanos = platform.nanoTime();
+  }
+
   synchronized Health.Component snapshot() {
     Optional<ErrorCode> code = problems.values().stream().map(Problem::code).findFirst();
-    String text =
-        problems.entrySet().stream()
-            .map(p -> p.getKey() + ": " + p.getValue().text)
-            .collect(Collectors.joining("; "));
+    String text = String.join("; ", words());
     return new Snapshot(
         name,
-        problems.isEmpty() ? Health.Status.UP : Health.Status.DEGRADED,
+        status(),
         text.isEmpty() ? Optional.empty() : Optional.of(text),
         code,
         age(sinceNanos),
         answered ? Optional.of(age(answerNanos)) : Optional.empty());
+  }
+
+  private Health.Status status() {
+    if (closed) {
+      return Health.Status.DOWN;
+    }
+    return problems.isEmpty() ? Health.Status.UP : Health.Status.DEGRADED;
+  }
+
+  private List<String> words() {
+    List<String> words = new ArrayList<>();
+    if (closed) {
+      words.add("closed");
+    } else if (paused > 0) {
+      words.add("paused");
+    }
+    problems.forEach((doing, problem) -> words.add(doing + ": " + problem.text));
+    return words;
   }
 
   private Duration age(long nanos) {

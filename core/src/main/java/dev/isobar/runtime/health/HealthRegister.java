@@ -40,9 +40,10 @@ public final class HealthRegister {
     components.remove(name);
   }
 
-  /** Marks the whole instance as closed. */
+  /** Marks the whole instance and every component as closed. */
   public void close() {
     closed = true;
+    components.values().forEach(HealthComponent::close);
   }
 
   /** Returns how the instance fares now. */

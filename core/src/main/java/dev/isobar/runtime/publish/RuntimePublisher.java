@@ -124,6 +124,10 @@ public final class RuntimePublisher implements Publisher {
 
   @Override
   public <T> CloudEventBuilder event(EventType<T> type, T data) {
+    Objects.requireNonNull(type, "type");
+    if (data == null) {
+      throw refused("the data is null; an event of type " + type.type() + " needs data");
+    }
     return typed.event(type, data);
   }
 
@@ -133,7 +137,10 @@ public final class RuntimePublisher implements Publisher {
   }
 
   private CompletableFuture<Receipt> send(CloudEvent given) {
-    CloudEvent event = enrich(Objects.requireNonNull(given, "event"));
+    if (given == null) {
+      throw refused("the event is null");
+    }
+    CloudEvent event = enrich(given);
     Creation creation = outbound.telemetry().create(event);
     try {
       WireMessage message = encode(event, creation.inject(event));
@@ -160,6 +167,11 @@ public final class RuntimePublisher implements Publisher {
     CheckedEvent checked =
         EventCheck.check(event, address.resource().ordered(), nativeLimits, capabilities);
     return EventCodec.encode(checked, capabilities, DeduplicationIds.of(event));
+  }
+
+  private IsobarException refused(String why) {
+    return new IsobarException(
+        ErrorCode.INVALID_ARGUMENT, "nothing is published to " + address.resource() + ": " + why);
   }
 
   private CloudEvent enrich(CloudEvent given) {

@@ -18,6 +18,7 @@ import io.cloudevents.CloudEvent;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ public final class SubscriberEngine {
   private static final Logger LOG = LoggerFactory.getLogger("dev.isobar.subscriber");
   private static final Duration IDLE_WAIT = Duration.ofSeconds(20);
   private static final int MOST_PULLED = 1_000;
+  private static final int FRAMES_SHOWN = 8;
   private static final String RECEIVING = "receiving";
   private static final String DEAD_LETTERING = "dead-lettering";
   static final String SETTLING = "settling";
@@ -132,8 +134,11 @@ public final class SubscriberEngine {
   public void pause() {
     execute(
         () -> {
-          paused = true;
-          stopReceiving();
+          if (!paused && !closing) {
+            paused = true;
+            context.health().paused();
+            stopReceiving();
+          }
         });
   }
 
@@ -141,8 +146,11 @@ public final class SubscriberEngine {
   public void resume() {
     execute(
         () -> {
-          paused = false;
-          openAll();
+          if (paused && !closing) {
+            paused = false;
+            context.health().resumed();
+            openAll();
+          }
         });
   }
 
@@ -799,7 +807,7 @@ public final class SubscriberEngine {
             "{}: the handler of event {} still runs at the end of the drain time: {}",
             context.resource(),
             SafeText.of(entry.event.getId()),
-            List.of(delivery.stack()));
+            shown(delivery.stack()));
         delivery.cancel().forEach(action -> platform().blocking().execute(action));
       }
       unhold(entry);
@@ -809,12 +817,24 @@ public final class SubscriberEngine {
     end();
   }
 
+  /** Where the application stands, without the frames of the JDK above and between. */
+  private static List<StackTraceElement> shown(StackTraceElement[] stack) {
+    return Arrays.stream(stack)
+        .filter(frame -> !frame.getClassName().matches("(java|javax|jdk|sun)\\..*"))
+        .limit(FRAMES_SHOWN)
+        .toList();
+  }
+
   private void end() {
     keeper.stop();
     if (deadline != null) {
       deadline.cancel();
     }
     List.copyOf(unclosed).forEach(Source::close);
+    if (paused) {
+      paused = false;
+      context.health().resumed();
+    }
     ended.complete(null);
   }
 }

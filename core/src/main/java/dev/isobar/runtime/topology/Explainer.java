@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.isobar.Explanation;
 import dev.isobar.Resource;
 import dev.isobar.Tuning;
+import dev.isobar.codec.EventCheck;
 import dev.isobar.filter.Filter;
 import dev.isobar.runtime.platform.SafeText;
 import dev.isobar.spi.Address;
@@ -31,6 +32,7 @@ public final class Explainer {
   private final Places places;
   private final Residuals residuals;
   private final List<String> unverified;
+  private final boolean nativeLimits;
 
   /**
    * Explains nothing yet.
@@ -40,14 +42,21 @@ public final class Explainer {
    * @param places addresses
    * @param residuals what is evaluated on receipt
    * @param unverified resources that could not be looked at
+   * @param nativeLimits whether the provider's own limits hold instead of the portable ones
    */
   public Explainer(
-      String provider, Driver driver, Places places, Residuals residuals, List<String> unverified) {
+      String provider,
+      Driver driver,
+      Places places,
+      Residuals residuals,
+      List<String> unverified,
+      boolean nativeLimits) {
     this.provider = provider;
     this.driver = driver;
     this.places = places;
     this.residuals = residuals;
     this.unverified = unverified;
+    this.nativeLimits = nativeLimits;
   }
 
   private record Told(String text, String json) implements Explanation {
@@ -81,7 +90,7 @@ public final class Explainer {
     if (resource.kind() != Resource.Kind.ROUTE) {
       facts.put("order", order(resource, can));
       facts.put("layout", can.contentMode().name().toLowerCase(java.util.Locale.ROOT));
-      facts.put("largest message", limit(can.limits().messageBytes(), "bytes"));
+      facts.put("largest message", largestMessage(can.limits().messageBytes()));
     }
     if (resource.kind() == Resource.Kind.BUS) {
       facts.put("unrouted", resource.dropsUnrouted() ? "dropped" : "taken by a catch-all route");
@@ -102,23 +111,33 @@ public final class Explainer {
     CompiledFilter compiled = driver.compile(resource.filter(), main);
     facts.put("filter", resource.filter().toString());
     facts.put("native filter", compiled.nativeText().isEmpty() ? "none" : compiled.nativeText());
-    facts.put(
-        "evaluated on receipt",
-        compiled.exact() ? "nothing needed; checked all the same" : compiled.residual().toString());
+    facts.put("evaluated on receipt", onReceipt(resource, compiled));
     if (!compiled.dropped().isEmpty()) {
       facts.put("left out natively", String.join("; ", compiled.dropped()));
     }
   }
 
+  private static String onReceipt(Resource resource, CompiledFilter compiled) {
+    if (!compiled.exact()) {
+      return compiled.residual().toString();
+    }
+    return resource.kind() == Resource.Kind.ROUTE
+        ? "exact natively"
+        : "exact natively; checked again on receipt";
+  }
+
   private void consumption(Resource resource, Capabilities can, Map<String, String> facts) {
-    facts.put("attempts", resource.tuning().maxAttempts() + ", counted by the runtime");
+    Tuning tuning = resource.tuning();
+    facts.put("attempts", tuning.maxAttempts() + ", counted by the runtime");
     facts.put("backstop", backstop(resource, can));
+    facts.put("back-off", backoff(tuning));
     facts.put("retry delay", retryDelay(resource, can));
     facts.put(
         "lease",
-        SafeText.of(resource.tuning().lease())
-            + ", extended up to "
-            + SafeText.of(resource.tuning().maxLease()));
+        SafeText.of(tuning.lease()) + ", extended up to " + SafeText.of(tuning.maxLease()));
+    facts.put("concurrency", tuning.concurrency() + " handlers at once");
+    facts.put("held", tuning.maxHeld() + " events at most, while they wait for a retry");
+    facts.put("unhandled types", tuning.unhandled().name().toLowerCase(java.util.Locale.ROOT));
     facts.put("return address", places.of(resource, Part.RETURN).physicalName());
     facts.put(
         "dead letters",
@@ -156,10 +175,24 @@ public final class Explainer {
         : "native up to " + SafeText.of(longest) + ", longer ones held by the runtime";
   }
 
-  private static String limit(Limit limit, String unit) {
+  private static String backoff(Tuning tuning) {
+    return SafeText.of(tuning.backoff())
+        + ", times "
+        + tuning.backoffFactor()
+        + " up to "
+        + SafeText.of(tuning.maxBackoff())
+        + ", varied by "
+        + tuning.backoffJitter();
+  }
+
+  /** The bound that holds: the portable one, unless the provider's own is wanted or less. */
+  private String largestMessage(Limit limit) {
+    if (!nativeLimits && limit.value() >= EventCheck.MAX_EVENT_BYTES) {
+      return EventCheck.MAX_EVENT_BYTES + " bytes as structured JSON (isobar.limits=portable)";
+    }
     return limit.value() >= Integer.MAX_VALUE
         ? "no limit"
-        : limit.value() + " " + unit + " (" + limit.source() + ")";
+        : limit.value() + " bytes (" + limit.source() + ")";
   }
 
   private String text(Map<String, Map<String, String>> facts) {
