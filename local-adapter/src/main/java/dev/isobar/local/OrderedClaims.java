@@ -43,6 +43,11 @@ final class OrderedClaims {
 
   /** Leases until there is enough or nothing left; returns the key that was served last. */
   String claim() throws SQLException {
+    Long first =
+        store.database().number("SELECT min(due) FROM delivery WHERE queue = ?", queue.id());
+    if (first == null || first > store.now()) {
+      return lastKey;
+    }
     String start = lastKey;
     claimKeys(start, null);
     claimKeys("", start);
