@@ -3,6 +3,7 @@ package dev.isobar.local;
 import dev.isobar.Isobar;
 import dev.isobar.tck.Bounds;
 import dev.isobar.tck.DriverFixture;
+import dev.isobar.tck.Faults;
 import dev.isobar.tck.Feature;
 import dev.isobar.tck.ForeignClient;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class LocalFixture implements DriverFixture {
 
   private final Path folder;
   private final String path;
+  private final SqlFaults faults = new SqlFaults(this::opened);
   private Path file;
 
   private LocalFixture(Path folder, String path) {
@@ -91,7 +93,16 @@ final class LocalFixture implements DriverFixture {
 
   @Override
   public Optional<ForeignClient> foreign() {
-    return Optional.of(new SqlClient(() -> file));
+    return Optional.of(new SqlClient(this::opened));
+  }
+
+  @Override
+  public Faults faults() {
+    return faults;
+  }
+
+  private Path opened() {
+    return file;
   }
 
   @Override
@@ -101,6 +112,7 @@ final class LocalFixture implements DriverFixture {
 
   @Override
   public void close() {
+    faults.close();
     if (folder == null) {
       return;
     }
