@@ -91,7 +91,9 @@ final class ContractTable {
   }
 
   private void add(JsonNode result) {
-    String column = result.get("provider").asText() + ": " + result.get("on").asText();
+    String provider = result.get("provider").asText();
+    String on = result.get("on").asText();
+    String column = on.startsWith(provider) ? on : provider + ", " + on;
     String clause = result.get("clause").asText();
     String mark =
         switch (result.get("result").asText()) {

@@ -89,6 +89,26 @@ public abstract class ConfigurationSuite extends Contract {
     }
   }
 
+  @Test
+  void clause_11_3_the_environment_wins_over_a_file() {
+    throw new NotProvedException("a process cannot change its environment");
+  }
+
+  @Test
+  void clause_11_4_a_secret_is_not_in_logs_and_spans() {
+    throw new NotProvedException("logs and spans are not seen here");
+  }
+
+  @Test
+  void clause_11_5_event_data_is_not_in_the_log() {
+    throw new NotProvedException("the log of an application is not seen here");
+  }
+
+  @Test
+  void clause_11_11_an_unknown_key_in_the_environment_is_a_warning() {
+    throw new NotProvedException("a process cannot change its environment");
+  }
+
   private static URL urlOf(Path folder) throws MalformedURLException {
     return folder.toUri().toURL();
   }

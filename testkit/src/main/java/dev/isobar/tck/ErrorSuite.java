@@ -57,6 +57,10 @@ public abstract class ErrorSuite extends Contract {
             ErrorCode.INVALID_ARGUMENT,
             () -> isobar.publisher(TOPIC).publish(Events.with("e1", "big", "x".repeat(2_000))));
     assertFalse(lasting.retryable());
+  }
+
+  @Test
+  void clause_10_3_a_failure_that_may_pass_is_retryable() {
     assertTrue(unreachable().retryable());
   }
 
