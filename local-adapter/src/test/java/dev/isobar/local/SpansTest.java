@@ -29,6 +29,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -264,6 +265,20 @@ class SpansTest {
     subscribe();
 
     isobar.publisher("orders").publish(event("o-1").build());
+
+    SpanData process = span("process billing");
+    assertThat(process.getParentSpanContext().isValid()).isFalse();
+    assertThat(linked(process)).containsExactly(span("create orders").getSpanId());
+  }
+
+  @Test
+  void an_old_event_begins_a_trace_of_its_own_with_a_link() {
+    open(Map.of());
+    subscribe();
+
+    isobar
+        .publisher("orders")
+        .publish(event("o-1").withTime(OffsetDateTime.now().minusMinutes(61)).build());
 
     SpanData process = span("process billing");
     assertThat(process.getParentSpanContext().isValid()).isFalse();

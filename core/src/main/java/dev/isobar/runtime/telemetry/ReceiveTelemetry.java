@@ -15,6 +15,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -128,11 +129,10 @@ public final class ReceiveTelemetry {
     span.setAllAttributes(more.build());
   }
 
+  /** Whether an event came straight from its publisher, and not long ago. */
   private boolean sameTrace(Received received, CloudEvent event, Address from, Instant now) {
-    Instant created =
-        received
-            .accepted()
-            .orElseGet(() -> event.getTime() == null ? now : event.getTime().toInstant());
+    OffsetDateTime time = event.getTime();
+    Instant created = time == null ? received.accepted().orElse(now) : time.toInstant();
     return from.equals(addresses.get(0)) && created.plus(SAME_TRACE).isAfter(now);
   }
 
