@@ -55,6 +55,7 @@ final class RuntimeIsobar implements Isobar {
   private static final Logger LOG = LoggerFactory.getLogger("dev.isobar");
   private static final int MOST_IN_BATCH = 1_000;
   private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
+  private static final Duration SHORTEST_FLUSH = Duration.ofMillis(500);
 
   private final Assembly parts;
   private final Duration drain;
@@ -62,6 +63,7 @@ final class RuntimeIsobar implements Isobar {
   private final Map<Address, Outbound> outbounds = new ConcurrentHashMap<>();
   private final Map<String, SubscriberEngine> pollers = new ConcurrentHashMap<>();
   private final Set<RuntimeSubscriber> subscribers = new CopyOnWriteArraySet<>();
+  private final Set<Work> polls = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -73,7 +75,7 @@ final class RuntimeIsobar implements Isobar {
   @Override
   public Publisher publisher(String name) {
     RuntimePublisher known = publishers.get(name);
-    if (known != null) {
+    if (known != null && !closing.get()) {
       return known;
     }
     Resource resource = find(name, "published to", r -> r.kind().published());
@@ -85,8 +87,9 @@ final class RuntimeIsobar implements Isobar {
               + " events published to it directly would be filtered too; publish to the bus, or"
               + " give the route a filter that is native here (see explain())");
     }
+    RuntimePublisher publisher = publishers.computeIfAbsent(name, n -> newPublisher(resource));
     checkOpen("publish to " + name);
-    return publishers.computeIfAbsent(name, n -> newPublisher(resource));
+    return publisher;
   }
 
   private RuntimePublisher newPublisher(Resource resource) {
@@ -157,6 +160,7 @@ final class RuntimeIsobar implements Isobar {
         new RuntimeSubscriber(name, type, engine, work, parts.platform(), drain, this::ended);
     checkNoOtherType(subscriber);
     subscribers.add(subscriber);
+    checkOpen("subscribe to " + name);
     engine.start();
     LOG.info("subscriber {} is started", name);
     return subscriber;
@@ -236,12 +240,17 @@ final class RuntimeIsobar implements Isobar {
     Resource resource = find(name, "polled", r -> r.kind().consumed());
     checkOpen("poll " + name);
     SubscriberEngine engine = pollers.computeIfAbsent(name, n -> newPoller(resource));
+    checkOpen("poll " + name);
+    Work work = Work.of(max, handler);
+    polls.add(work);
     try {
-      return engine.poll(Work.of(max, handler), wait);
+      return engine.poll(work, wait);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IsobarException(
           ErrorCode.CANCELLED, "interrupted while polling " + name + "; nothing is lost", e);
+    } finally {
+      polls.remove(work);
     }
   }
 
@@ -258,6 +267,7 @@ final class RuntimeIsobar implements Isobar {
     checkOpen("look at the dead letters of " + name);
     Outbound back = unbounded(parts.places().of(resource, Part.RETURN));
     return new RuntimeDeadLetters(
+        () -> checkOpen("look at the dead letters of " + name),
         parts.platform(),
         parts.driver(),
         parts.places().of(resource, Part.DEAD_LETTER),
@@ -300,7 +310,7 @@ final class RuntimeIsobar implements Isobar {
 
   @Override
   public void close() {
-    boolean fromHandler = subscribers.stream().anyMatch(RuntimeSubscriber::inside);
+    boolean fromHandler = calledByUs();
     if (closing.compareAndSet(false, true)) {
       List<CompletionStage<Void>> drains = stopReceiving();
       if (fromHandler) {
@@ -309,8 +319,19 @@ final class RuntimeIsobar implements Isobar {
         shutDown(drains);
       }
     } else if (!fromHandler) {
-      waitFor(closed);
+      if (Stages.end(parts.platform(), closed)) {
+        Thread.currentThread().interrupt();
+      }
     }
+  }
+
+  /**
+   * Whether a handler or a callback of ours runs on this thread: waiting here would wait for it.
+   */
+  private boolean calledByUs() {
+    return subscribers.stream().anyMatch(RuntimeSubscriber::inside)
+        || polls.stream().anyMatch(Work::inside)
+        || outbounds.values().stream().anyMatch(Outbound::inside);
   }
 
   /** From here on no handler starts, also when it is a handler that closes. */
@@ -321,15 +342,22 @@ final class RuntimeIsobar implements Isobar {
     return drains;
   }
 
-  /** The order of promise 8: receive no more, give back, let handlers finish, flush, disconnect. */
+  /**
+   * The order of promise 8: receive no more, give back, let handlers finish, flush, disconnect. An
+   * interrupt does not cut it short, because the drain time bounds it.
+   */
   private void shutDown(List<CompletionStage<Void>> drains) {
+    boolean interrupted = Thread.interrupted();
+    long start = parts.platform().nanoTime();
     try {
-      drains.forEach(this::waitFor);
+      interrupted |= waitFor(drains);
+      Duration left = drain.minusNanos(parts.platform().nanoTime() - start);
+      Duration patience = left.compareTo(SHORTEST_FLUSH) < 0 ? SHORTEST_FLUSH : left;
       List<CompletionStage<Void>> flushes = new ArrayList<>();
       outbounds.entrySet().stream()
           .sorted(Comparator.comparing(entry -> entry.getKey().toString()))
-          .forEach(entry -> flushes.add(entry.getValue().close(drain)));
-      flushes.forEach(this::waitFor);
+          .forEach(entry -> flushes.add(entry.getValue().close(patience)));
+      interrupted |= waitFor(flushes);
     } finally {
       parts.health().close();
       parts.telemetry().close();
@@ -338,15 +366,18 @@ final class RuntimeIsobar implements Isobar {
       parts.platform().close();
       String instance = parts.configuration().instance();
       LOG.info("isobar{} is closed", instance.isEmpty() ? "" : " " + instance);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
-  private void waitFor(CompletionStage<Void> stage) {
-    try {
-      Stages.answer(parts.platform(), stage);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private boolean waitFor(List<CompletionStage<Void>> stages) {
+    boolean interrupted = false;
+    for (CompletionStage<Void> stage : stages) {
+      interrupted |= Stages.end(parts.platform(), stage);
     }
+    return interrupted;
   }
 
   private Resource find(String name, String verb, Predicate<Resource> kind) {

@@ -71,9 +71,7 @@ final class RuntimeSubscriber implements Subscriber {
     if (work.inside()) {
       return;
     }
-    try {
-      Stages.answer(platform, drained);
-    } catch (InterruptedException e) {
+    if (Stages.end(platform, drained)) {
       Thread.currentThread().interrupt();
     }
   }

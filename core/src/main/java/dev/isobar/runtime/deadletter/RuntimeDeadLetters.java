@@ -60,6 +60,7 @@ public final class RuntimeDeadLetters implements DeadLetters {
   private static final int SENT_AT_ONCE = 100;
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
+  private final Runnable checkOpen;
   private final Platform platform;
   private final Driver driver;
   private final Address place;
@@ -68,12 +69,15 @@ public final class RuntimeDeadLetters implements DeadLetters {
   /**
    * Opens nothing yet.
    *
+   * @param checkOpen throws when the instance is closed
    * @param platform time and threads
    * @param driver the provider
    * @param place the dead-letter part of the subscription or queue
    * @param letters reads and sends them
    */
-  public RuntimeDeadLetters(Platform platform, Driver driver, Address place, Letters letters) {
+  public RuntimeDeadLetters(
+      Runnable checkOpen, Platform platform, Driver driver, Address place, Letters letters) {
+    this.checkOpen = checkOpen;
     this.platform = platform;
     this.driver = driver;
     this.place = place;
@@ -285,6 +289,7 @@ public final class RuntimeDeadLetters implements DeadLetters {
   }
 
   private <T> T waiting(Waiting<T> step) {
+    checkOpen.run();
     try {
       return step.run();
     } catch (InterruptedException e) {

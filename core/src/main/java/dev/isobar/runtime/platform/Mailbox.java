@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ public final class Mailbox implements Executor {
   private final Executor executor;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
+  private volatile @Nullable Thread thread;
 
   /**
    * Creates an empty mailbox.
@@ -41,9 +43,16 @@ public final class Mailbox implements Executor {
     }
   }
 
+  /** Whether the calling thread runs a task of this mailbox. */
+  public boolean inside() {
+    return thread == Thread.currentThread();
+  }
+
   private void turn() {
     for (int i = 0; i < TASKS_PER_TURN; i++) {
+      thread = Thread.currentThread();
       runSafely(tasks.remove());
+      thread = null;
       if (pending.decrementAndGet() == 0) {
         return;
       }

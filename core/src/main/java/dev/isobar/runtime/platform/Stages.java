@@ -66,6 +66,25 @@ public final class Stages {
   }
 
   /**
+   * Waits for a stage that always ends, on through interrupts.
+   *
+   * @param platform waits
+   * @param stage what to wait for
+   * @return whether the thread was interrupted meanwhile; its flag is not set
+   */
+  public static boolean end(Platform platform, CompletionStage<Void> stage) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        answer(platform, stage);
+        return interrupted;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+  }
+
+  /**
    * Returns the portable code of a failure.
    *
    * @param driver knows its provider's failures

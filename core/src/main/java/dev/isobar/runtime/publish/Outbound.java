@@ -210,6 +210,11 @@ public final class Outbound {
     return event.receipt;
   }
 
+  /** Whether the calling thread is one of ours, in a callback of a result. */
+  public boolean inside() {
+    return mailbox.inside();
+  }
+
   /** Completes when nothing is pending; new events may be sent meanwhile and are waited for too. */
   public CompletionStage<Void> drain() {
     CompletableFuture<Void> drain = new CompletableFuture<>();

@@ -75,8 +75,7 @@ public final class TopologySetup {
                 + " is declared ordered, and this provider keeps no order there; remove ordered, or choose another provider or address");
       }
     }
-    worst = ErrorCode.UNSUPPORTED;
-    throwIfAny("this provider cannot carry the topology");
+    throwIfAny(ErrorCode.UNSUPPORTED, "this provider cannot carry the topology");
   }
 
   /**
@@ -87,7 +86,7 @@ public final class TopologySetup {
    */
   public void verify() {
     used.forEach(this::verify);
-    throwIfAny("the provider's resources are not as declared (isobar.topology=verify)");
+    throwIfAny(worst, "the provider's resources are not as declared (isobar.topology=verify)");
   }
 
   /**
@@ -105,7 +104,8 @@ public final class TopologySetup {
       }
       verify(resource);
     }
-    throwIfAny("the provider's resources cannot be made as declared (isobar.topology=create)");
+    throwIfAny(
+        worst, "the provider's resources cannot be made as declared (isobar.topology=create)");
   }
 
   /** Returns the resources that could not be looked at, for {@code explain()}. */
@@ -162,9 +162,9 @@ public final class TopologySetup {
             + difference.remedy());
   }
 
-  private void throwIfAny(String title) {
+  private void throwIfAny(ErrorCode code, String title) {
     if (!problems.isEmpty()) {
-      throw new IsobarException(worst, title + ":\n  - " + String.join("\n  - ", problems));
+      throw new IsobarException(code, title + ":\n  - " + String.join("\n  - ", problems));
     }
   }
 

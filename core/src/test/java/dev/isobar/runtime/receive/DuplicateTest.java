@@ -70,6 +70,23 @@ class DuplicateTest {
   }
 
   @Test
+  void the_loss_of_the_older_lease_is_not_that_of_the_newer() {
+    var it = unordered().start();
+    it.receiver().settling =
+        verdicts -> it.receiver().settleCalls.size() == 1 ? answer : ScriptedReceiver.silent();
+    it.push("1");
+    it.runHandlers();
+    it.push("1");
+    answer.complete(List.of(SettleOutcome.leaseLost(null)));
+    it.runHandlers();
+
+    assertThat(it.engine.hasEntries()).isTrue();
+    it.push("1");
+    it.runHandlers();
+    assertThat(it.handled).containsExactly("1#1");
+  }
+
+  @Test
   void while_its_release_is_under_way_it_is_a_redelivery() {
     var it = unordered().provider(p -> p.releaseDelay(Duration.ofSeconds(10))).start();
     it.receiver().settling = slowFirst(it);

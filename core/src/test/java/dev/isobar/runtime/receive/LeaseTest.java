@@ -10,6 +10,7 @@ import dev.isobar.spi.SettleOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A lease is 60 seconds here unless a test says otherwise. */
@@ -101,6 +102,27 @@ class LeaseTest {
     it.runHandlers();
 
     assertThat(cancelled).containsExactly("1");
+  }
+
+  @Test
+  void an_extended_lease_counts_from_the_call_and_not_from_its_answer() {
+    var it = unordered().start();
+    CompletableFuture<List<SettleOutcome>> slow = new CompletableFuture<>();
+    it.receiver().extending =
+        leases -> it.receiver().extendCalls.size() == 1 ? slow : ScriptedReceiver.failing();
+    it.handler =
+        delivery -> {
+          it.advance(Duration.ofSeconds(56));
+          slow.complete(List.of(SettleOutcome.done()));
+          it.advance(Duration.ofSeconds(45));
+          assertThat(delivery.cancelled()).isTrue();
+          return delivery.complete();
+        };
+
+    it.push("1");
+    it.runHandlers();
+
+    assertThat(it.receiver().verdicts()).isEmpty();
   }
 
   @Test
@@ -215,7 +237,7 @@ class LeaseTest {
     var it = ordered().start();
     it.receiver().extending =
         leases ->
-            java.util.concurrent.CompletableFuture.completedFuture(
+            CompletableFuture.completedFuture(
                 leases.stream()
                     .map(
                         lease ->
