@@ -121,7 +121,7 @@ class HandlerOutcomeTest {
     it.runHandlers();
 
     assertThat(it.receiver().verdicts())
-        .containsExactlyInAnyOrder("complete 2", "complete 3", "complete 4");
+        .containsExactlyInAnyOrder("complete 2", "complete 3", "complete 4", "release 1 PT0S");
   }
 
   @Test

@@ -85,8 +85,7 @@ class HandlerShapesTest {
 
   @Test
   void a_handler_of_the_untyped_delivery_cannot_be_given_a_type_by_mistake() {
-    assertThat(
-            errorsOf("Handler handler = null; isobar.subscribe(\"billing\", PLACED, handler);"))
+    assertThat(errorsOf("Handler handler = null; isobar.subscribe(\"billing\", PLACED, handler);"))
         .isNotEmpty();
   }
 
