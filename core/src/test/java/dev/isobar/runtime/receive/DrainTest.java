@@ -4,9 +4,6 @@ import static dev.isobar.runtime.receive.EngineFixture.ordered;
 import static dev.isobar.runtime.receive.EngineFixture.unordered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -180,7 +177,7 @@ class DrainTest {
         };
     it.push("1");
 
-    String log = logOf(it::runHandlers);
+    String log = EngineFixture.logOf(it::runHandlers);
 
     assertThat(log)
         .contains("the handler of event 1 still runs at the end of the drain time")
@@ -261,18 +258,6 @@ class DrainTest {
     it.runHandlers();
 
     assertThat(it.receiver().verdicts()).containsExactly("release 1 PT0S");
-  }
-
-  private static String logOf(Runnable action) {
-    PrintStream before = System.err;
-    ByteArrayOutputStream log = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-    try {
-      action.run();
-    } finally {
-      System.setErr(before);
-    }
-    return log.toString(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -20,6 +20,8 @@ import dev.isobar.spi.Story;
 import dev.isobar.spi.WireMessage;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -230,6 +232,19 @@ final class EngineFixture {
     CompletableFuture<Void> closed = engine.close(drain).toCompletableFuture();
     platform.run();
     return closed;
+  }
+
+  /** What is logged meanwhile, and nowhere else. */
+  static String logOf(Runnable action) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try {
+      action.run();
+    } finally {
+      System.setErr(before);
+    }
+    return log.toString(StandardCharsets.UTF_8);
   }
 
   Health.Component component() {

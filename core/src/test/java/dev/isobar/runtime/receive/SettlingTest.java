@@ -147,6 +147,10 @@ class SettlingTest {
 
   @Test
   void every_mask_of_partial_outcomes_repeats_exactly_what_failed() {
+    EngineFixture.logOf(SettlingTest::tryEveryMask);
+  }
+
+  private static void tryEveryMask() {
     int masks = (int) Math.pow(3, ENTRIES);
     for (int mask = 0; mask < masks; mask++) {
       List<SettleOutcome> outcomes = new ArrayList<>();
