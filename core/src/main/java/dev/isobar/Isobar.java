@@ -254,37 +254,37 @@ public interface Isobar extends AutoCloseable {
       return this;
     }
 
-    /** Returns the telemetry given in code, or empty for the global one. */
+    /** Returns the telemetry given in code, or empty for the global one. For the runtime. */
     public Optional<OpenTelemetry> openTelemetry() {
       return Optional.ofNullable(openTelemetry);
     }
 
-    /** Returns the name of the instance, empty for the unnamed one. */
+    /** Returns the name of the instance, empty for the unnamed one. For the runtime. */
     public String name() {
       return name;
     }
 
-    /** Returns the topology given in code. */
+    /** Returns the topology given in code. For the runtime. */
     public Topology topology() {
       return topology;
     }
 
-    /** Returns the settings given in code, by their full keys. */
+    /** Returns the settings given in code, by their full keys. For the runtime. */
     public Map<String, String> settings() {
       return Map.copyOf(settings);
     }
 
-    /** Returns the interceptors, outermost first. */
+    /** Returns the interceptors, outermost first. For the runtime. */
     public List<Interceptor> interceptors() {
       return List.copyOf(interceptors);
     }
 
-    /** Returns the enrichers in the order in which they run. */
+    /** Returns the enrichers in the order in which they run. For the runtime. */
     public List<UnaryOperator<CloudEvent>> enrichers() {
       return List.copyOf(enrichers);
     }
 
-    /** Returns the mapper given in code, or empty for the default one. */
+    /** Returns the mapper given in code, or empty for the default one. For the runtime. */
     public Optional<DataMapper> dataMapper() {
       return Optional.ofNullable(dataMapper);
     }

@@ -127,7 +127,7 @@ public final class Resource {
   }
 
   /**
-   * Returns the same resource with another tuning.
+   * Returns the same resource with another tuning. For the runtime.
    *
    * @param other the tuning
    */

@@ -49,7 +49,9 @@ public final class Topology {
     return java.util.Collections.unmodifiableCollection(resources.values());
   }
 
-  /** Returns the resources that this service uses: all, or those of {@link #only}. */
+  /**
+   * Returns the resources that this service uses: all, or those of {@link #only}. For the runtime.
+   */
   public List<Resource> used() {
     return resources.values().stream().filter(r -> uses(r.name())).toList();
   }
@@ -74,7 +76,7 @@ public final class Topology {
   }
 
   /**
-   * Returns the routes that end at a topic or queue.
+   * Returns the routes that end at a topic or queue. For the runtime.
    *
    * @param target the logical name of the topic or queue
    */
@@ -112,7 +114,7 @@ public final class Topology {
   }
 
   /**
-   * Returns a topology with both topologies' resources.
+   * Returns a topology with both topologies' resources. For the runtime.
    *
    * @param other declared elsewhere, e.g. in the configuration
    * @throws IsobarException INVALID_ARGUMENT when one name is declared twice and differently
@@ -142,7 +144,7 @@ public final class Topology {
   }
 
   /**
-   * Returns a topology whose consumed resources have another tuning.
+   * Returns a topology whose consumed resources have another tuning. For the runtime.
    *
    * @param tune gives the new tuning of a subscription or queue
    */

@@ -7,6 +7,8 @@
  * <p>What is read comes from strangers. Envelopes are read strictly, within fixed bounds; whatever
  * two readers could understand differently is a {@linkplain dev.isobar.codec.Decoded.Foreign
  * foreign} message with a reason, never an exception.
+ *
+ * <p>Not for applications or adapters.
  */
 @NullMarked
 package dev.isobar.codec;

@@ -8,6 +8,7 @@ final class Excerpt {
   private static final int BEFORE = 60;
   private static final int AFTER = 20;
   private static final int MAX_QUOTED = 40;
+  private static final String CUT = "…";
 
   private final String text;
   private final int index;
@@ -34,8 +35,10 @@ final class Excerpt {
   String withCaret() {
     int from = Math.max(lineStart, index - BEFORE);
     int to = Math.min(lineEnd(), index + AFTER);
-    String indent = " ".repeat(text.codePointCount(from, index));
-    return "  " + printable(text.substring(from, to)) + "\n  " + indent + "^";
+    String before = from > lineStart ? CUT : "";
+    String after = to < lineEnd() ? CUT : "";
+    String indent = " ".repeat(before.length() + text.codePointCount(from, index));
+    return "  " + before + printable(text.substring(from, to)) + after + "\n  " + indent + "^";
   }
 
   private String before() {
@@ -50,9 +53,7 @@ final class Excerpt {
   /** The text in quotes, cut short if it is long. */
   static String quote(String text) {
     boolean isLong = text.length() > MAX_QUOTED;
-    return "'"
-        + (isLong ? printable(text.substring(0, MAX_QUOTED)) + "..." : printable(text))
-        + "'";
+    return "'" + (isLong ? printable(text.substring(0, MAX_QUOTED)) + CUT : printable(text)) + "'";
   }
 
   private static String printable(String text) {

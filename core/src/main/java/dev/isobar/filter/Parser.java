@@ -189,7 +189,8 @@ final class Parser {
 
   private Filter compare(Path path, Filter.Operator operator) {
     if (!cursor.isAtNumber()) {
-      throw cursor.unexpected("a number", operator.symbol() + " compares only numbers: x < 5");
+      throw cursor.unexpected(
+          "a number", operator.symbol() + " compares only numbers: x " + operator.symbol() + " 5");
     }
     return new Filter.Compare(path, operator, number());
   }

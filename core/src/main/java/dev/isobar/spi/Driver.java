@@ -20,11 +20,18 @@ public interface Driver extends AutoCloseable {
    * where {@link Part#RETURN} has the physical name of {@link Part#MAIN}, the runtime opens one
    * receiver for both.
    *
+   * <p>At opening the runtime asks for {@link Part#MAIN} of every declared resource, and for {@link
+   * Part#RETURN} and {@link Part#DEAD_LETTER} of every subscription and queue, for no other pairs.
+   * Here a driver refuses a kind of resource that its provider does not have. All refusals are told
+   * at once.
+   *
    * @param resource a declared resource
    * @param part the wanted part
-   * @return the address, named after {@link DriverContext#name}, of its own and of the topic or bus
-   *     that the resource hangs on
-   * @throws dev.isobar.IsobarException INVALID_ARGUMENT when the provider does not allow the name
+   * @return the address, whose physical name is made of {@link DriverContext#name} of the resource;
+   *     where the provider needs it, also of that of {@link Resource#from()}, the topic of a
+   *     subscription or the bus of a route
+   * @throws dev.isobar.IsobarException INVALID_ARGUMENT when the provider does not allow the name,
+   *     UNSUPPORTED when it has nothing of this kind; the message names the resource
    */
   Address address(Resource resource, Part part);
 

@@ -8,6 +8,10 @@ import java.util.concurrent.CompletionStage;
  * idempotent and safe when ten processes call it at once; each makes only its own calls, without
  * retries. A resource comes with all its parts: a subscription with its return address, dead
  * letters and policies.
+ *
+ * <p>The runtime calls for one resource at a time: for topics, queues and buses first, in the order
+ * of their declaration, then for subscriptions, then for routes. So what a resource hangs on or
+ * leads to is there before it.
  */
 public interface Provisioner {
   /**

@@ -25,7 +25,8 @@ public final class WireMessage {
    * @param contentType the media type of the body, or null when not told
    * @param attributes the service's message attributes or application properties, without the
    *     content type where the service has a place of its own for that
-   * @param key the ordering key ({@code partitionkey}), or null
+   * @param key the ordering key ({@code partitionkey}), or null when there is none; may be null on
+   *     a received message too, whose event still has it
    * @param deduplicationId an id of at most 64 characters {@code [A-Za-z0-9_-]}: the same for every
    *     try of one send, different for every other message; empty on received messages
    */
@@ -57,7 +58,9 @@ public final class WireMessage {
     return attributes;
   }
 
-  /** Returns the ordering key, or null. */
+  /**
+   * Returns the ordering key, or null when there is none or, as received, the service tells none.
+   */
   public @Nullable String key() {
     return key;
   }

@@ -44,7 +44,13 @@ class FilterErrorTest {
         error("type = \u2018a\u2019", 8, "quote with '"),
         error("type\u00a0= 'a'", 5, "no-break space"),
         error("x < 'a'", 5, "found a string, expected a number", "< compares only numbers"),
-        error("x >= TRUE", 6, "expected a number"),
+        error("x >= TRUE", 6, "expected a number", ">= compares only numbers: x >= 5"),
+        error(
+            "x".repeat(20)
+                + " = 'a' AND y = 'abcdefghijk' AND zz = 'lmnopqrstuvw' AND q == 'abcdefghijklmnopqrst'",
+            80,
+            "\n  …",
+            "…\n"),
         error("x = NaN", 5, "no such number"),
         error("x < Infinity", 5, "no such number"),
         error("x = 1.0E400", 5, "at most 40 digits"),

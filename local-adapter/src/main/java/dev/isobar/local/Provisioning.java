@@ -93,20 +93,17 @@ final class Provisioning implements Provisioner {
   }
 
   private static Difference missing(String name) {
-    return new Difference(
-        Difference.Kind.MISSING, name, "present", "absent", true, "isobar.topology=create");
+    return Difference.missing(name, "isobar.topology=create");
   }
 
   private static void fixed(
       List<Difference> differences, String what, Object wanted, Object found) {
     if (!wanted.equals(found)) {
       differences.add(
-          new Difference(
-              Difference.Kind.IMMUTABLE,
+          Difference.immutable(
               what,
               wanted.toString(),
               found.toString(),
-              true,
               "use another name, or delete the resource with everything in it"));
     }
   }
@@ -119,8 +116,7 @@ final class Provisioning implements Provisioner {
       boolean harmful) {
     if (!Objects.equals(wanted, found)) {
       differences.add(
-          new Difference(
-              Difference.Kind.DIFFERENT,
+          Difference.different(
               what,
               String.valueOf(wanted),
               String.valueOf(found),

@@ -1,4 +1,8 @@
-/** Looking at, redriving and discarding what was given up on. */
+/**
+ * Looking at, redriving and discarding what was given up on.
+ *
+ * <p>Not for applications or adapters.
+ */
 @NullMarked
 package dev.isobar.runtime.deadletter;
 

@@ -1,4 +1,8 @@
-/** Who works and who does not, told once per change. */
+/**
+ * Who works and who does not, told once per change.
+ *
+ * <p>Not for applications or adapters.
+ */
 @NullMarked
 package dev.isobar.runtime.health;
 

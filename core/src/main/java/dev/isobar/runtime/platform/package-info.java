@@ -1,4 +1,8 @@
-/** The real clock and threads, and what is built on them alone. */
+/**
+ * The real clock and threads, and what is built on them alone.
+ *
+ * <p>Not for applications or adapters.
+ */
 @NullMarked
 package dev.isobar.runtime.platform;
 

@@ -4,6 +4,8 @@
  * <p>Read {@link dev.isobar.runtime.publish.Outbound} first: it sends to one address and is where
  * batches, order per key, retries and deadlines are decided. {@link
  * dev.isobar.runtime.publish.RuntimePublisher} is what applications see of it.
+ *
+ * <p>Not for applications or adapters.
  */
 @NullMarked
 package dev.isobar.runtime.publish;

@@ -1,4 +1,8 @@
-/** Where resources lie, whether they are as declared, and what is said about them. */
+/**
+ * Where resources lie, whether they are as declared, and what is said about them.
+ *
+ * <p>Not for applications or adapters.
+ */
 @NullMarked
 package dev.isobar.runtime.topology;
 
