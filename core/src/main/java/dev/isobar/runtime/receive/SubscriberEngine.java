@@ -626,6 +626,7 @@ public final class SubscriberEngine {
                         worked(DEAD_LETTERING);
                         entry.storing = false;
                         complete(entry);
+                        dispatch();
                       } else {
                         failing(DEAD_LETTERING, failure);
                         platform()
@@ -698,6 +699,7 @@ public final class SubscriberEngine {
         SafeText.of(entry.event.getId()));
     cancel(delivery);
     behind.forEach(this::giveBack);
+    dispatch();
     askForMore();
     progress();
   }

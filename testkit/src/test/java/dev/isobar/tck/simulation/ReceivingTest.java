@@ -58,6 +58,31 @@ class ReceivingTest {
   }
 
   @Test
+  void a_key_moves_on_when_the_answer_to_its_dead_letter_was_lost() {
+    for (int seed = 1; seed <= 40; seed++) {
+      List<String> handled = new ArrayList<>();
+      inWorld(
+          seed,
+          (world, isobar) -> {
+            isobar.subscribe(
+                "lane",
+                d -> {
+                  handled.add(d.event().getId());
+                  world.process.sleep(Duration.ofMillis(300));
+                  return handled.size() == 1 ? d.reject("no") : d.complete();
+                });
+            isobar.publisher("lane").publishAll(keyed(1, 2));
+            world.broker.inject(Fault.ENTRY_UNMENTIONED, 0.5);
+            world.process.sleep(Duration.ofSeconds(5));
+            world.broker.heal();
+            world.process.sleep(Duration.ofMinutes(2));
+          });
+
+      assertThat(handled).as("seed %d", seed).contains("e2");
+    }
+  }
+
+  @Test
   void a_reopened_receiver_gets_credit_although_the_return_address_has_some() {
     List<String> handled = new ArrayList<>();
     inWorld(
