@@ -26,6 +26,8 @@ import java.util.function.Function;
  * runtime does against the rules of the SPI is noted as a violation.
  */
 final class SimReceiver implements Receiver {
+  private static final long PATIENCE_NANOS = 5_000_000_000L;
+
   private final SimBroker broker;
   private final SimPlatform client;
   private final Address address;
@@ -235,11 +237,13 @@ final class SimReceiver implements Receiver {
 
   private CompletionStage<List<SettleOutcome>> call(
       Fault failure, List<SimLease> leases, Function<Integer, SettleOutcome> act, boolean settles) {
+    long called = broker.simulation().nanoTime();
     return broker
         .network()
         .call(client, place(), () -> actOnAll(failure, leases, act))
         .whenComplete(
-            (outcomes, lost) -> learn(leases, outcomes == null ? List.of() : outcomes, settles));
+            (outcomes, lost) ->
+                learn(leases, outcomes == null ? List.of() : outcomes, settles, called));
   }
 
   private List<SettleOutcome> actOnAll(
@@ -296,12 +300,16 @@ final class SimReceiver implements Receiver {
     return SettleOutcome.leaseLost(new SimFailure(ErrorCode.NOT_FOUND, "the lease is over"));
   }
 
-  private void learn(List<SimLease> leases, List<SettleOutcome> outcomes, boolean settles) {
+  /** An answer that came late, as to a process that slept, may count as none. */
+  private void learn(
+      List<SimLease> leases, List<SettleOutcome> outcomes, boolean settles, long called) {
+    long now = broker.simulation().nanoTime();
+    boolean late = now - called > PATIENCE_NANOS;
     for (int i = 0; i < leases.size(); i++) {
       SimLease lease = leases.get(i);
       lease.settling &= !settles;
-      if (i < outcomes.size()) {
-        lease.told(outcomes.get(i).status(), settles, broker.simulation().nanoTime());
+      if (i < outcomes.size() && !late) {
+        lease.told(outcomes.get(i).status(), settles, now);
       }
     }
   }
