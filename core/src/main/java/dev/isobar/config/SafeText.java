@@ -1,12 +1,17 @@
 package dev.isobar.config;
 
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Makes text of unknown origin fit for logs and messages. */
+/** Makes text of unknown origin fit for logs, messages and dead letters. */
 public final class SafeText {
   /** How many characters of one value are shown: {@value}. */
   public static final int MAX_LENGTH = 200;
+
+  /** How many characters of a reason or the words of a failure are shown: {@value}. */
+  public static final int MAX_WORDS = 500;
 
   /** What is shown instead of a secret: {@value}. */
   public static final String HIDDEN = "***";
@@ -51,6 +56,25 @@ public final class SafeText {
       safe.append("... (").append(text.length()).append(" characters)");
     }
     return safe.toString();
+  }
+
+  /**
+   * Escapes in the same way what is not text yet.
+   *
+   * @param value anything, e.g. an exception; null reads as such
+   * @return one printable line of at most {@value #MAX_WORDS} characters
+   */
+  public static String of(@Nullable Object value) {
+    String text = Objects.toString(value);
+    StringBuilder safe = new StringBuilder(Math.min(text.length(), MAX_WORDS));
+    int kept = 0;
+    for (int i = 0; i < text.length() && safe.length() <= MAX_WORDS; ) {
+      kept = safe.length();
+      int c = text.codePointAt(i);
+      append(safe, c);
+      i += Character.charCount(c);
+    }
+    return safe.length() > MAX_WORDS ? safe.substring(0, kept) : safe.toString();
   }
 
   private static void append(StringBuilder safe, int c) {

@@ -46,4 +46,15 @@ class SafeTextTest {
             SafeText.redact("cannot reach https://u:p@host/x?sig=abc&v=1; SharedAccessKey=k;x=y"))
         .isEqualTo("cannot reach https://***@host/x?sig=***&v=1; SharedAccessKey=***;x=y");
   }
+
+  @Test
+  void words_are_one_line_of_bounded_length() {
+    assertThat(SafeText.of(null)).isEqualTo("null");
+    assertThat(SafeText.of(new IllegalStateException("a\nb")))
+        .isEqualTo("java.lang.IllegalStateException: a\\u000ab");
+    assertThat(SafeText.of("x".repeat(500))).hasSize(500);
+    assertThat(SafeText.of("x".repeat(501))).hasSize(500);
+    assertThat(SafeText.of("x".repeat(499) + "\uD83D\uDE00")).isEqualTo("x".repeat(499));
+    assertThat(SafeText.of("x".repeat(497) + "\n")).isEqualTo("x".repeat(497));
+  }
 }

@@ -4,7 +4,7 @@ import dev.isobar.DeadLetter;
 import dev.isobar.DeadLetters;
 import dev.isobar.ErrorCode;
 import dev.isobar.IsobarException;
-import dev.isobar.runtime.platform.SafeText;
+import dev.isobar.config.SafeText;
 import dev.isobar.runtime.platform.Stages;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Driver;

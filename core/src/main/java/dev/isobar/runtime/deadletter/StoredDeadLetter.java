@@ -1,7 +1,7 @@
 package dev.isobar.runtime.deadletter;
 
 import dev.isobar.DeadLetter;
-import dev.isobar.runtime.platform.SafeText;
+import dev.isobar.config.SafeText;
 import dev.isobar.spi.Story;
 import io.cloudevents.CloudEvent;
 import java.time.Instant;

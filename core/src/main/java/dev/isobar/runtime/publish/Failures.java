@@ -3,7 +3,7 @@ package dev.isobar.runtime.publish;
 import dev.isobar.ErrorCode;
 import dev.isobar.IsobarException;
 import dev.isobar.IsobarException.Outcome;
-import dev.isobar.runtime.platform.SafeText;
+import dev.isobar.config.SafeText;
 import dev.isobar.runtime.platform.Stages;
 import dev.isobar.runtime.publish.PendingEvent.Place;
 import dev.isobar.spi.Address;

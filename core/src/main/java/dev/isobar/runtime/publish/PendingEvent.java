@@ -2,7 +2,7 @@ package dev.isobar.runtime.publish;
 
 import dev.isobar.ErrorCode;
 import dev.isobar.Receipt;
-import dev.isobar.runtime.platform.SafeText;
+import dev.isobar.config.SafeText;
 import dev.isobar.runtime.telemetry.Traced;
 import dev.isobar.spi.WireMessage;
 import io.opentelemetry.api.trace.SpanContext;

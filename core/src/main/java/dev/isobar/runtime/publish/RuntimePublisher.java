@@ -11,7 +11,7 @@ import dev.isobar.codec.CheckedEvent;
 import dev.isobar.codec.DeduplicationIds;
 import dev.isobar.codec.EventCheck;
 import dev.isobar.codec.EventCodec;
-import dev.isobar.runtime.platform.SafeText;
+import dev.isobar.config.SafeText;
 import dev.isobar.runtime.telemetry.Creation;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Capabilities;

@@ -9,12 +9,13 @@ import dev.isobar.Resource;
 import dev.isobar.Settlement;
 import dev.isobar.Settlement.Kind;
 import dev.isobar.Tuning;
-import dev.isobar.runtime.platform.SafeText;
+import dev.isobar.config.SafeText;
 import dev.isobar.runtime.telemetry.Processing;
 import dev.isobar.runtime.telemetry.ReceiveTelemetry;
 import dev.isobar.runtime.telemetry.Traced;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Received;
+import dev.isobar.spi.Setting;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.opentelemetry.api.trace.SpanContext;
@@ -144,9 +145,9 @@ final class RuntimeDelivery implements Delivery, Traced {
       throw new IsobarException(
           ErrorCode.INVALID_ARGUMENT,
           "retryAfter was given "
-              + SafeText.of(delay)
+              + Setting.print(delay)
               + "; it must be from zero to "
-              + SafeText.of(Tuning.MAX_RETRY_DELAY)
+              + Setting.print(Tuning.MAX_RETRY_DELAY)
               + ", because the event is leased meanwhile");
     }
     return new RuntimeSettlement(Kind.RETRY, this, delay, why);

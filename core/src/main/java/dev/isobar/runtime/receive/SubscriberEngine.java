@@ -3,15 +3,16 @@ package dev.isobar.runtime.receive;
 import dev.isobar.DeadLetter;
 import dev.isobar.Settlement;
 import dev.isobar.Tuning;
+import dev.isobar.config.SafeText;
 import dev.isobar.runtime.platform.Backoff;
 import dev.isobar.runtime.platform.Mailbox;
-import dev.isobar.runtime.platform.SafeText;
 import dev.isobar.runtime.platform.Stages;
 import dev.isobar.runtime.telemetry.Request;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Platform;
 import dev.isobar.spi.ReceiveOptions;
 import dev.isobar.spi.Received;
+import dev.isobar.spi.Setting;
 import dev.isobar.spi.Story;
 import dev.isobar.spi.Verdict;
 import io.cloudevents.CloudEvent;
@@ -533,7 +534,7 @@ public final class SubscriberEngine {
         SafeText.of(entry.event.getId()),
         entry.attemptsMade(),
         tuning.maxAttempts(),
-        SafeText.of(delay),
+        Setting.print(delay),
         reason);
     LOG.debug("the failure of event {}", SafeText.of(entry.event.getId()), thrown);
     boolean leaves = closing || paused;

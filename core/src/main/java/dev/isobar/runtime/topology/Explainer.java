@@ -7,13 +7,13 @@ import dev.isobar.Resource;
 import dev.isobar.Tuning;
 import dev.isobar.codec.EventCheck;
 import dev.isobar.filter.Filter;
-import dev.isobar.runtime.platform.SafeText;
 import dev.isobar.spi.Address;
 import dev.isobar.spi.Capabilities;
 import dev.isobar.spi.CompiledFilter;
 import dev.isobar.spi.Driver;
 import dev.isobar.spi.Limit;
 import dev.isobar.spi.Part;
+import dev.isobar.spi.Setting;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -134,7 +134,7 @@ public final class Explainer {
     facts.put("retry delay", retryDelay(resource, can));
     facts.put(
         "lease",
-        SafeText.of(tuning.lease()) + ", extended up to " + SafeText.of(tuning.maxLease()));
+        Setting.print(tuning.lease()) + ", extended up to " + Setting.print(tuning.maxLease()));
     facts.put("concurrency", tuning.concurrency() + " handlers at once");
     facts.put("held", tuning.maxHeld() + " events at most, while they wait for a retry");
     facts.put("unhandled types", tuning.unhandled().name().toLowerCase(java.util.Locale.ROOT));
@@ -172,15 +172,15 @@ public final class Explainer {
     }
     return longest.compareTo(Tuning.MAX_RETRY_DELAY) >= 0
         ? "native"
-        : "native up to " + SafeText.of(longest) + ", longer ones held by the runtime";
+        : "native up to " + Setting.print(longest) + ", longer ones held by the runtime";
   }
 
   private static String backoff(Tuning tuning) {
-    return SafeText.of(tuning.backoff())
+    return Setting.print(tuning.backoff())
         + ", times "
         + tuning.backoffFactor()
         + " up to "
-        + SafeText.of(tuning.maxBackoff())
+        + Setting.print(tuning.maxBackoff())
         + ", varied by "
         + tuning.backoffJitter();
   }
