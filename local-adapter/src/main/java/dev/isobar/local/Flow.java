@@ -4,6 +4,7 @@ import dev.isobar.spi.Platform;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class Flow {
   private final Map<String, List<LocalReceiver>> byQueue = new HashMap<>();
   private long seenChanges = -1;
   private long lastLook;
+  private int firstClaimant;
   private boolean anyHungry;
   private long earliest = Long.MAX_VALUE;
   private boolean closed;
@@ -194,10 +196,7 @@ final class Flow {
       for (String queue : store.touched()) {
         byQueue.getOrDefault(queue, List.of()).forEach(receiver -> receiver.changed(true, null));
       }
-      claimants = wanting(candidates, store.now());
-      for (LocalReceiver receiver : claimants) {
-        receiver.claim(store);
-      }
+      claimants = claim(wanting(candidates, store.now()));
       store.commit();
     } catch (SQLException | RuntimeException | Error failure) {
       store.abandon();
@@ -207,6 +206,20 @@ final class Flow {
     batch.forEach(Work::committed);
     claimants.forEach(receiver -> safely(receiver::committed));
     claimants.stream().filter(LocalReceiver::isBroken).forEach(this::remove);
+  }
+
+  /** Lets receivers claim until the transaction is long enough, each time beginning elsewhere. */
+  private List<LocalReceiver> claim(List<LocalReceiver> wanting) throws SQLException {
+    if (wanting.isEmpty()) {
+      return wanting;
+    }
+    Collections.rotate(wanting, -Math.floorMod(firstClaimant++, wanting.size()));
+    int served = 0;
+    int rows = 0;
+    while (served < wanting.size() && rows < MOST_ROWS) {
+      rows += wanting.get(served++).claim(store);
+    }
+    return wanting.subList(0, served);
   }
 
   /** One participant may be to blame for the failure of all: each then has its own transaction. */

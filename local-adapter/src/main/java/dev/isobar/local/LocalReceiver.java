@@ -121,13 +121,13 @@ final class LocalReceiver implements Receiver {
     nextDue = earliest == null ? NEVER : earliest;
   }
 
-  /** Takes part in a transaction. */
-  void claim(Store store) throws SQLException {
+  /** Takes part in a transaction; returns how many rows it has leased. */
+  int claim(Store store) throws SQLException {
     claimed = List.of();
     Entry queue = store.catalog().find(queueName());
     if (queue == null || !queue.isConsumed()) {
       refusal = Failures.notFound(queueName(), "subscription or queue");
-      return;
+      return 0;
     }
     if (owner == 0) {
       owner = store.newId();
@@ -148,6 +148,7 @@ final class LocalReceiver implements Receiver {
     if (!curious) {
       nextDue = claims.nextDue();
     }
+    return claimed.size();
   }
 
   /** Pushes what the transaction leased. */

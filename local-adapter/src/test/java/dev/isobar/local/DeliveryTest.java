@@ -228,4 +228,25 @@ class DeliveryTest {
     assertThat(id(broker.receive("jobs").takeOne())).isEqualTo("2");
     assertThat(jobs.complete(received)).isEqualTo(Status.DONE);
   }
+
+  @Test
+  void many_receivers_with_a_backlog_are_all_served() {
+    Topology.Builder many = Topology.builder().topic("orders");
+    for (int i = 0; i < 20; i++) {
+      many.subscription("s-" + i, s -> s.from("orders"));
+    }
+    try (Broker wide = Broker.inMemory(many.build())) {
+      List<Inbox> inboxes = new java.util.ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        inboxes.add(wide.receive("s-" + i));
+        inboxes.get(i).receiver.request(300);
+      }
+      for (int i = 0; i < 300; i++) {
+        wide.send("orders", event("e" + i));
+      }
+
+      assertThat(inboxes)
+          .allSatisfy(inbox -> assertThat(ids(inbox.await(300))).doesNotHaveDuplicates());
+    }
+  }
 }
