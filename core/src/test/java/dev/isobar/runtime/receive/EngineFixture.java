@@ -48,6 +48,7 @@ final class EngineFixture {
   Handler handler = Delivery::complete;
   Function<Story, CompletionStage<?>> store = story -> CompletableFuture.completedFuture(null);
   private final List<Address> addresses;
+  private AssertionError failed;
   private final Map<String, Integer> leases = new HashMap<>();
 
   /** What an engine is made with. */
@@ -156,7 +157,12 @@ final class EngineFixture {
 
   private Settlement handle(Delivery delivery) throws Exception {
     handled.add(delivery.event().getId() + "#" + delivery.attempt());
-    return handler.handle(delivery);
+    try {
+      return handler.handle(delivery);
+    } catch (AssertionError failure) {
+      failed = failure;
+      throw failure;
+    }
   }
 
   /** "1", "2", ... */
@@ -210,9 +216,12 @@ final class EngineFixture {
         .build();
   }
 
-  /** Lets as many handlers run as are wanted now. */
+  /** Lets as many handlers run as are wanted now; an assertion that failed in one fails here. */
   void runHandlers() {
     while (platform.runHandler()) {}
+    if (failed != null) {
+      throw failed;
+    }
   }
 
   void advance(Duration by) {

@@ -10,6 +10,7 @@ import dev.isobar.Settlement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,18 +123,19 @@ class PollTest {
   @Test
   void a_batch_that_outlives_the_close_ends_without_an_answer() throws Exception {
     it.push("1");
+    List<CompletableFuture<Void>> closed = new ArrayList<>();
 
     int count =
         poll(
             1,
             batch -> {
-              var closed = it.close(WAIT);
+              closed.add(it.close(WAIT));
               it.advance(WAIT);
-              assertThat(closed).isCompleted();
               return completeAll(batch);
             });
 
     assertThat(count).isEqualTo(1);
+    assertThat(closed.get(0)).isCompleted();
     assertThat(it.receiver().verdicts()).isEmpty();
   }
 
