@@ -358,13 +358,16 @@ class BadInputTest {
   void an_unknown_name_or_wrong_kind_lists_what_there_is() {
     try (Isobar isobar = Shop.open()) {
       assertNotFound(failureOf(() -> isobar.publisher("order")), "\"order\"", "topic orders");
-      assertNotFound(failureOf(() -> isobar.publisher("billing")), "\"billing\"", "queue jobs");
+      assertNotFound(
+          failureOf(() -> isobar.publisher("billing")),
+          "billing is a subscription of orders",
+          "publish to orders");
       assertNotFound(
           failureOf(() -> isobar.subscribe("orders", PLACED, o -> {})),
-          "\"orders\"",
-          "subscription billing");
+          "orders is a topic",
+          "its subscriptions [billing]");
       assertNotFound(
-          failureOf(() -> isobar.deadLetters("orders")), "\"orders\"", "subscription billing");
+          failureOf(() -> isobar.deadLetters("orders")), "orders is a topic", "[billing]");
       assertNotFound(
           failureOf(() -> isobar.poll("nope", 1, Duration.ZERO, b -> List.of())),
           "\"nope\"",

@@ -105,7 +105,9 @@ class TopologyModesTest {
       isobar.publisher("jobs").publish(event("1"));
       IsobarException failure = failureOf(() -> isobar.publisher("orders"));
       assertThat(failure.code()).isEqualTo(ErrorCode.NOT_FOUND);
-      assertThat(failure).hasMessageContaining("queue jobs").hasMessageContaining("Topology.only");
+      assertThat(failure)
+          .hasMessageContaining("topic orders")
+          .hasMessageContaining("Topology.only");
     }
     assertThat(failureOf(() -> Shop.at(file(), WIDE).set("topology", "verify").open()))
         .hasMessageContaining("topic orders")
