@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
@@ -183,10 +184,14 @@ class JsonScannerTest {
   private static boolean jacksonAccepts(byte[] json) {
     try (JsonParser parser = JACKSON.createParser(json, 0, json.length)) {
       UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
-      while (parser.nextToken() != null) {
+      int depth = 0;
+      int values = 0;
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         parser.getText();
+        values += depth == 0 ? 1 : 0;
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
       }
-      return true;
+      return values == 1;
     } catch (IOException e) {
       return false;
     }

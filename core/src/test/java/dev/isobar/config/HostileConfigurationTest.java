@@ -90,7 +90,7 @@ class HostileConfigurationTest {
       assertThat(refused.getMessage().chars().filter(c -> c != '\n'))
           .noneMatch(Character::isISOControl);
       assertThat(refused.getMessage().lines().skip(1))
-          .allMatch(line -> line.startsWith("  - ") || line.startsWith("    "));
+          .allMatch(line -> line.matches("( {2}- | {4}).*|noted as well:"));
     }
   }
 
