@@ -15,11 +15,16 @@ final class MatcherCompiler implements Filter.Visitor<MatcherCompiler.Test> {
     boolean test(CloudEvent event, EventData data);
   }
 
+  private static final Predicate<CloudEvent> ALL = event -> true;
+
   private final JsonFields fields = new JsonFields();
 
   private MatcherCompiler() {}
 
   static Predicate<CloudEvent> compile(Filter filter) {
+    if (filter.equals(Filter.TRUE)) {
+      return ALL;
+    }
     MatcherCompiler compiler = new MatcherCompiler();
     Test test = filter.accept(compiler);
     JsonFields fields = compiler.fields;

@@ -30,7 +30,7 @@ public interface DriverContext {
    * @param logicalName the name of a declared resource
    */
   default String name(String logicalName) {
-    return binding(logicalName).orElseGet(() -> prefix() + logicalName);
+    return binding(logicalName).orElseGet(() -> prefix().concat(logicalName));
   }
 
   /** Returns the threads, clock and chance of this instance; a driver takes none from elsewhere. */

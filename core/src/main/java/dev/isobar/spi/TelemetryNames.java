@@ -63,7 +63,7 @@ public final class TelemetryNames {
     subscription = builder.subscription;
     host = builder.host;
     port = builder.port;
-    operations = new EnumMap<>(builder.operations);
+    operations = Map.copyOf(builder.operations);
     attributes = Map.copyOf(builder.attributes);
     messageAttributes = Map.copyOf(builder.messageAttributes);
   }

@@ -67,16 +67,21 @@ final class Catalog {
             new Entry(
                 rows.getLong(1),
                 rows.getString(2),
-                rows.getString(3),
+                shared(rows.getString(3)),
                 rows.getInt(4) == 1,
-                rows.getString(5),
-                rows.getString(6),
-                rows.getString(7),
+                shared(rows.getString(5)),
+                shared(rows.getString(6)),
+                shared(rows.getString(7)),
                 rows.getInt(8),
                 parse(rows.getString(2), rows.getString(7))));
       }
     }
     return catalog;
+  }
+
+  /** Thousands of rows have the same few words. */
+  private static @Nullable String shared(@Nullable String word) {
+    return word == null ? null : word.intern();
   }
 
   private void add(Entry entry) {
@@ -89,7 +94,8 @@ final class Catalog {
   /** A text that somebody edited by hand loses no event: what is received is filtered again. */
   private static Filter parse(String name, String text) {
     try {
-      return Filter.parse(text);
+      Filter filter = Filter.parse(text);
+      return filter.equals(Filter.TRUE) ? Filter.TRUE : filter;
     } catch (InvalidFilterException e) {
       LOG.warn("the stored filter of {} is not valid and lets everything through", name, e);
       return Filter.TRUE;

@@ -47,6 +47,10 @@ public final class SubscriberEngine {
   private static final Logger LOG = LoggerFactory.getLogger("dev.isobar.subscriber");
   private static final Duration IDLE_WAIT = Duration.ofSeconds(20);
   private static final int MOST_PULLED = 1_000;
+
+  /** The main part and a return address: idle subscriptions are to cost little. */
+  private static final int SOURCES = 2;
+
   private static final int FRAMES_SHOWN = 8;
   private static final String RECEIVING = "receiving";
   private static final String DEAD_LETTERING = "dead-lettering";
@@ -63,10 +67,10 @@ public final class SubscriberEngine {
   private final LeaseKeeper keeper;
   private final Lanes lanes = new Lanes();
   private final Set<Entry> entries = new LinkedHashSet<>();
-  private final Map<Address, Map<String, Entry>> known = new HashMap<>();
+  private final Map<Address, Map<String, Entry>> known = new HashMap<>(SOURCES);
   private final FailureMemory released = new FailureMemory();
-  private final Map<Address, Source> sources = new LinkedHashMap<>();
-  private final Set<Source> unclosed = new LinkedHashSet<>();
+  private final Map<Address, Source> sources = new LinkedHashMap<>(SOURCES);
+  private final Set<Source> unclosed = new LinkedHashSet<>(SOURCES);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private int running;
   private int held;

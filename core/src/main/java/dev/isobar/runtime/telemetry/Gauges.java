@@ -29,13 +29,13 @@ final class Gauges {
 
   /** One subscription or queue, whoever consumes it here. */
   private final class Watched {
-    private final Attributes attributes;
+    private final Destination destination;
     private final List<IntSupplier> inFlight = new CopyOnWriteArrayList<>();
     private final Depth backlog;
     private final Depth deadLetters;
 
-    private Watched(Attributes attributes, Address main, Address deadLetters) {
-      this.attributes = attributes;
+    private Watched(Destination destination, Address main, Address deadLetters) {
+      this.destination = destination;
       this.backlog = new Depth(main);
       this.deadLetters = new Depth(deadLetters);
     }
@@ -89,8 +89,7 @@ final class Gauges {
         watched.compute(
             main,
             (address, known) -> {
-              Watched kept =
-                  known == null ? new Watched(destination.place(), main, deadLetters) : known;
+              Watched kept = known == null ? new Watched(destination, main, deadLetters) : known;
               kept.inFlight.add(inFlight);
               return kept;
             });
@@ -106,7 +105,10 @@ final class Gauges {
                 .upDownCounterBuilder(Conventions.IN_FLIGHT)
                 .setUnit(Conventions.MESSAGES)
                 .buildWithCallback(
-                    m -> watched.values().forEach(w -> m.record(w.inFlight(), w.attributes)))
+                    m ->
+                        watched
+                            .values()
+                            .forEach(w -> m.record(w.inFlight(), w.destination.place())))
             ::close);
     observed.add(
         meter
@@ -114,7 +116,7 @@ final class Gauges {
                 .ofLongs()
                 .setUnit(Conventions.MESSAGES)
                 .buildWithCallback(
-                    m -> watched.values().forEach(w -> w.backlog.observe(m, w.attributes)))
+                    m -> watched.values().forEach(w -> w.backlog.observe(m, w.destination.place())))
             ::close);
     observed.add(
         meter
@@ -122,7 +124,10 @@ final class Gauges {
                 .ofLongs()
                 .setUnit(Conventions.MESSAGES)
                 .buildWithCallback(
-                    m -> watched.values().forEach(w -> w.deadLetters.observe(m, w.attributes)))
+                    m ->
+                        watched
+                            .values()
+                            .forEach(w -> w.deadLetters.observe(m, w.destination.place())))
             ::close);
   }
 
