@@ -27,7 +27,9 @@ class SimulationTest {
   @Test
   void every_promise_is_kept_in_every_world() throws IOException {
     if (!GIVEN.isBlank()) {
-      check(Long.parseLong(GIVEN.trim()), new Summary());
+      Summary summary = new Summary();
+      check(Long.parseLong(GIVEN.trim()), summary);
+      System.out.println(summary);
       return;
     }
     Summary summary = new Summary();
@@ -94,12 +96,14 @@ class SimulationTest {
   private static final class Summary {
     private final Map<Fault, Integer> fired = new EnumMap<>(Fault.class);
     private final Map<Anomaly, Integer> counted = new EnumMap<>(Anomaly.class);
+    private long hash;
     private long worlds;
     private long steps;
     private long expired;
 
     void add(World.Outcome outcome) {
       worlds++;
+      hash = 31 * hash + outcome.traceHash();
       steps += outcome.steps();
       expired += outcome.expiredLeases();
       outcome.fired().forEach((fault, n) -> fired.merge(fault, n, Integer::sum));
@@ -111,7 +115,9 @@ class SimulationTest {
       return worlds
           + " worlds, "
           + steps
-          + " tasks, expired leases "
+          + " tasks with hash "
+          + Long.toHexString(hash)
+          + ", expired leases "
           + expired
           + ", faults "
           + fired
