@@ -27,7 +27,7 @@ final class Flow {
   private static final Logger LOG = LoggerFactory.getLogger("dev.isobar.local");
 
   /** How often to look whether another process has changed the file. */
-  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration LOOK = Duration.ofMillis(25);
 
   private static final int MOST_ROWS = 2_000;
 
@@ -98,7 +98,7 @@ final class Flow {
 
   void add(LocalReceiver receiver) {
     receivers.add(receiver);
-    byQueue.computeIfAbsent(receiver.queueName(), name -> new ArrayList<>()).add(receiver);
+    byQueue.computeIfAbsent(receiver.queueName(), name -> new ArrayList<>(1)).add(receiver);
   }
 
   void remove(LocalReceiver receiver) {
