@@ -2,6 +2,7 @@ package dev.isobar.local;
 
 import dev.isobar.tck.Faults;
 import dev.isobar.tck.ServiceFault;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -78,6 +79,11 @@ final class SqlFaults implements Faults, AutoCloseable {
   @Override
   public void heal() {
     close();
+    Path path = file.get();
+    boolean neverOpenedOrDeleted = path == null || Files.notExists(path);
+    if (neverOpenedOrDeleted) {
+      return;
+    }
     try (Connection connection = connect()) {
       run(connection, HEAL);
     } catch (SQLException e) {
