@@ -24,7 +24,7 @@ final class EvidenceCheck implements Check {
     long ok = 0;
     for (Published event : index.published.values()) {
       long end = event.ends().isEmpty() ? Published.NEVER : event.ends().get(0).t();
-      if (!event.refused() && !index.breaks.between("", event.first.t(), end)) {
+      if (!event.refused() && index.healthy(event, end)) {
         healthy++;
         ok += event.ok() ? 1 : 0;
       }

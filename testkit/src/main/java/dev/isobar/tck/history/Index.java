@@ -19,6 +19,9 @@ final class Index {
   final List<Op> closes = new ArrayList<>();
   final Breaks breaks = new Breaks();
 
+  /** Every fault, also those that only refuse. */
+  private final Breaks troubles = new Breaks();
+
   /** A copy that the provider made can show up at any time after its publish. */
   private final Breaks duplicates = new Breaks();
 
@@ -48,6 +51,7 @@ final class Index {
     endUnfinished();
     breaks.ready();
     duplicates.ready();
+    troubles.ready();
   }
 
   private void add(Op op) {
@@ -135,6 +139,7 @@ final class Index {
   }
 
   private void explain(Op op, long from, long to) {
+    troubles.add(op.s(), from, to);
     if (op.r().startsWith("duplicate")) {
       duplicates.add(op.s(), from, to);
     } else if (Breaks.explains(op.r())) {
@@ -211,6 +216,12 @@ final class Index {
         .getOrDefault(event.first.s(), Map.of())
         .getOrDefault(event.event(), List.of())
         .size();
+  }
+
+  /** Whether nothing bad had happened to where an event goes until its publish ended. */
+  boolean healthy(Published event, long end) {
+    return !troubles.between("", Long.MIN_VALUE, end)
+        && event.first.to().stream().noneMatch(s -> troubles.between(s, Long.MIN_VALUE, end));
   }
 
   /** Whether there is more than one copy, of the event or of its dead letter. */

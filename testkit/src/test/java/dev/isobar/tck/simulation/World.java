@@ -61,6 +61,7 @@ final class World {
   private int publishing;
   private int processes;
   private int handling;
+  private final String publishTimeout;
   private boolean cured;
   private String state = "";
 
@@ -94,6 +95,7 @@ final class World {
     List<SimProfile> profiles = SimProfile.all();
     this.profile = profiles.get(random.nextInt(profiles.size()));
     this.faulty = random.nextInt(4) > 0;
+    this.publishTimeout = List.of("500ms", "3s", "30s").get(random.nextInt(3));
     this.simulation = Simulation.seeded(seed);
     this.broker = SimBroker.in(simulation, profile);
     this.topology = topology();
@@ -237,6 +239,7 @@ final class World {
             .set("source", "urn:sim")
             .set("topology", "create")
             .set("drain", DRAIN.toSeconds() + "s")
+            .set("publish.timeout", publishTimeout)
             .topology(topology)
             .open();
       } catch (IsobarException e) {
