@@ -9,7 +9,6 @@ import dev.isobar.spi.WireMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -323,9 +322,7 @@ final class SimChannel implements SimPlace {
   }
 
   void clear() {
-    for (Iterator<SimMessage> all = List.copyOf(messages.values()).iterator(); all.hasNext(); ) {
-      remove(all.next());
-    }
+    List.copyOf(messages.values()).forEach(this::remove);
   }
 
   @Override

@@ -463,7 +463,7 @@ final class World {
           case 0 -> kill();
           case 1 -> freeze();
           case 2 -> replaceOne();
-          case 3 -> pauseOne();
+          case 3 -> shiftOneClock();
           default -> misbehave();
         }
       }
@@ -513,7 +513,7 @@ final class World {
     return closed;
   }
 
-  private void pauseOne() {
+  private void shiftOneClock() {
     Consumer consumer = victim();
     consumer.process.shiftWallClock(Duration.ofHours(random.nextInt(100) - 50));
   }
@@ -533,7 +533,6 @@ final class World {
 
   private void heal() {
     broker.heal();
-    cured = false;
     recorder.add(Op.of(Kind.HEAL, Phase.INFO));
   }
 
