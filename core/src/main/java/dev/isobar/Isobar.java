@@ -51,8 +51,8 @@ public interface Isobar extends AutoCloseable {
   Publisher publisher(String name);
 
   /**
-   * Starts a subscriber whose handler completes an event by returning and retries it by throwing.
-   * A reference to an overloaded method, e.g. {@code list::add}, fits both shapes of handler, so the
+   * Starts a subscriber whose handler completes an event by returning and retries it by throwing. A
+   * reference to an overloaded method, e.g. {@code list::add}, fits both shapes of handler, so the
    * compiler refuses it: write the lambda.
    *
    * @param name the logical name of a subscription or queue
