@@ -98,12 +98,7 @@ public abstract class CloseSuite extends Contract {
   void clause_8_3_a_handler_that_runs_may_finish() {
     Isobar isobar = open(topic());
     Gate gate = gate();
-    Recorder seen =
-        recorder(
-            d -> {
-              gate.pass();
-              return d.complete();
-            });
+    Recorder seen = recorderBehind(gate);
     Subscriber closed = isobar.subscribe(SUB, seen);
     isobar.publisher(TOPIC).publish(event("e1"));
     await(seen, "the delivery", seen.has(1));

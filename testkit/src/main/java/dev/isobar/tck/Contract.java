@@ -210,6 +210,15 @@ abstract class Contract {
     return recorder(dev.isobar.Delivery::complete);
   }
 
+  /** Completes everything once the gate is open. */
+  Recorder recorderBehind(Gate gate) {
+    return recorder(
+        d -> {
+          gate.pass();
+          return d.complete();
+        });
+  }
+
   Gate gate() {
     Gate gate = new Gate(clock);
     gates.add(gate);

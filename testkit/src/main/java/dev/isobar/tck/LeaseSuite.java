@@ -26,11 +26,7 @@ public abstract class LeaseSuite extends Contract {
   }
 
   private Recorder blockedBy(Gate gate) {
-    return recorder(
-        d -> {
-          gate.pass();
-          return d.complete();
-        });
+    return recorderBehind(gate);
   }
 
   /**

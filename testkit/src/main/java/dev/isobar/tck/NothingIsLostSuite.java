@@ -82,12 +82,7 @@ public abstract class NothingIsLostSuite extends Contract {
     ForeignClient witness = foreign();
     Isobar isobar = open(topic());
     Gate gate = gate();
-    Recorder seen =
-        recorder(
-            d -> {
-              gate.pass();
-              return d.complete();
-            });
+    Recorder seen = recorderBehind(gate);
     isobar.subscribe(SUB, seen);
     isobar.publisher(TOPIC).publish(event("e1"));
     await(seen, "the delivery", seen.has(1));

@@ -172,12 +172,7 @@ public abstract class OrderPerKeySuite extends Contract {
   void clause_3_7_keys_are_handled_in_parallel() {
     Isobar isobar = open(ordered(t -> t.concurrency(3)));
     Gate gate = gate();
-    Recorder seen =
-        recorder(
-            d -> {
-              gate.pass();
-              return d.complete();
-            });
+    Recorder seen = recorderBehind(gate);
     isobar.subscribe(SUB, seen);
     publish(isobar, TOPIC, interleaved(2, "a", "b", "c"));
     await(seen, "three keys at once", () -> seen.running() == 3);
@@ -225,12 +220,7 @@ public abstract class OrderPerKeySuite extends Contract {
   void clause_3_9_order_holds_after_a_consumer_was_closed() {
     Isobar isobar = open(ordered());
     Gate gate = gate();
-    Recorder seen =
-        recorder(
-            d -> {
-              gate.pass();
-              return d.complete();
-            });
+    Recorder seen = recorderBehind(gate);
     Subscriber closed = isobar.subscribe(SUB, seen);
     publish(isobar, TOPIC, keyed("a", 10));
     await(seen, "the first", seen.has(1));
