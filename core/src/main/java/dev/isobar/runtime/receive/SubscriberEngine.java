@@ -3,6 +3,7 @@ package dev.isobar.runtime.receive;
 import dev.isobar.DeadLetter;
 import dev.isobar.Settlement;
 import dev.isobar.Tuning;
+import dev.isobar.codec.Extensions;
 import dev.isobar.config.SafeText;
 import dev.isobar.runtime.platform.Backoff;
 import dev.isobar.runtime.platform.Mailbox;
@@ -444,7 +445,7 @@ public final class SubscriberEngine {
   private @Nullable String keyOf(Source source, CloudEvent event) {
     boolean ordered =
         context.resource().ordered() && source.address() == context.addresses().get(0);
-    Object key = ordered ? event.getExtension("partitionkey") : null;
+    Object key = ordered ? event.getExtension(Extensions.PARTITION_KEY) : null;
     return key == null ? null : key.toString();
   }
 
